@@ -1,0 +1,300 @@
+"""Fine-tune an encoder for tagging.
+
+    python -m train.finetune --train F --validation F --test F --encoder ID|PATH --output DIR
+
+F is a dataset folder, a jsonl file or a CoNLL file; the labels are those of the training data. DIR becomes a plain
+transformers checkpoint with `phogov.json` and `metrics.json`. It appears when all has succeeded.
+"""
+
+import argparse
+import json
+import logging
+import shutil
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import torch
+from transformers import PreTrainedModel, TrainingArguments, set_seed
+
+from data.dataset import load
+from phogov.checkpoint import MANIFEST, Manifest, write_manifest
+from phogov.errors import LabelError, OutputError, PhogovError, UsageError
+from phogov.labels import LABELS, bio_tags, labels_of
+from phogov.normalise import DEFAULT_STEPS
+from phogov.tokens import Tokenizer, load_tokenizer
+from phogov.words import SEGMENTERS
+from train.encoder import Encoder, copy_tokenizer, find_encoder, load_for_tagging, longest_input
+from train.encoding import Example, Row, encode_rows
+from train.metrics import strict_scores
+from train.trainer import BestByF1, Examples, TagTrainer, predict
+
+METRICS = "metrics.json"
+SMALL_WIDTH = 400
+"""Encoders narrower than this take the higher learning rate of small models."""
+
+
+@dataclass(frozen=True)
+class FinetuneConfig:
+    """The settings of one run. `None` for learning rate and epochs means the default for the encoder's size:
+    5e-5 for PhoBERT's (Nguyen and Nguyen, 2020, use 1e-5 to 5e-5), 5e-4 for the compact one (measured).
+    """
+
+    train: tuple[str, ...]
+    encoder: str
+    output: Path
+    validation: str | None = None
+    test: str | None = None
+    encoder_revision: str | None = None
+    epochs: int = 12
+    learning_rate: float | None = None
+    batch_tokens: int = 1024
+    warmup: float = 0.1
+    weight_decay: float = 0.01
+    patience: int = 4
+    validation_share: float = 0.1
+    confidence: str = "weighted"
+    segmenter: str = "none"
+    max_length: int | None = None
+    bf16: str = "auto"
+    seed: int = 13
+
+
+def read_rows(path: str, confidence: str = "weighted") -> list[Row]:
+    """Read a dataset of the contract's three kinds into rows."""
+    dataset = load(path)
+    weighs = confidence == "weighted" and "confidence" in dataset.column_names
+    weights = dataset["confidence"] if weighs else [None] * len(dataset)
+    return [
+        Row(tuple(tokens), tuple(tags), tuple(weight) if weight is not None else (1.0,) * len(tokens))
+        for tokens, tags, weight in zip(dataset["tokens"], dataset["ner_tags"], weights, strict=True)
+        if tokens
+    ]
+
+
+def tags_for(rows: Sequence[Row]) -> tuple[str, ...]:
+    """Return the tags to train: all eleven labels where the data has no others, else the data's own, sorted."""
+    found = labels_of(tag for row in rows for tag in row.tags)
+    if not found:
+        raise LabelError("The training data holds no labelled span; there is nothing to learn.")
+    return bio_tags(LABELS if set(found) <= set(LABELS) else sorted(found))
+
+
+def split_validation(rows: list[Row], share: float) -> tuple[list[Row], list[Row]]:
+    """Take every n-th row for validation, so that all documents are represented."""
+    step = max(2, round(1 / share))
+    return [row for i, row in enumerate(rows) if i % step], rows[::step]
+
+
+def check_tags(rows: Sequence[Row], tags: Sequence[str], source: str) -> None:
+    """Raise LabelError when rows hold a tag that the model does not know."""
+    if unknown := {tag for row in rows for tag in row.tags} - set(tags):
+        raise LabelError(f"{source}: the tags {sorted(unknown)} are not in the training data.")
+
+
+def bf16_allowed(choice: str) -> bool:
+    """Decide whether to compute in bfloat16: `on`, `off`, or `auto` by what the machine is good at."""
+    if choice == "auto":
+        if torch.cuda.is_available():
+            return torch.cuda.is_bf16_supported()
+        return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+    return choice == "on"
+
+
+def finetune(config: FinetuneConfig) -> dict[str, Any]:
+    """Run one fine-tuning, write the checkpoint, and return what `metrics.json` holds.
+
+    Raises PhogovError subclasses for data, encoders and folders that will not do; then nothing is left behind.
+    """
+    if config.segmenter not in SEGMENTERS:
+        raise UsageError(f"Unknown segmenter {config.segmenter!r}; known are {', '.join(SEGMENTERS)}.")
+    check_output(config.output)
+    rows = [row for path in config.train for row in read_rows(path, config.confidence)]
+    tags = tags_for(rows)
+    if config.validation:
+        validation = read_rows(config.validation)
+    else:
+        rows, validation = split_validation(rows, config.validation_share)
+    test = read_rows(config.test) if config.test else []
+    for part, source in ((validation, config.validation or "validation"), (test, config.test or "test")):
+        check_tags(part, tags, source)
+    encoder = find_encoder(config.encoder, config.encoder_revision)
+    if (encoder.license or "").startswith("agpl"):
+        print(f"{encoder.name} is licensed under {encoder.license.upper()}: so is what is trained from it.")
+    set_seed(config.seed)
+    config.output.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix=f".{config.output.name}-", dir=config.output.parent))
+    try:
+        metrics = _run(config, encoder, tags, rows, validation, test, work)
+        if config.output.exists():
+            shutil.rmtree(config.output)
+        (work / "checkpoint").rename(config.output)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return metrics
+
+
+def check_output(output: Path) -> None:
+    """Raise OutputError unless the folder is missing, empty, or an earlier checkpoint of ours."""
+    if output.is_file() or output.is_dir() and any(output.iterdir()) and not (output / MANIFEST).exists():
+        raise OutputError(f"{output} holds something else than a checkpoint of train.finetune; choose another folder.")
+
+
+def _run(
+    config: FinetuneConfig,
+    encoder: Encoder,
+    tags: tuple[str, ...],
+    rows: list[Row],
+    validation: list[Row],
+    test: list[Row],
+    work: Path,
+) -> dict[str, Any]:
+    model = load_for_tagging(encoder, tags, config.seed)
+    tokenizer = load_tokenizer(encoder.folder)
+    manifest = manifest_for(config, encoder, model, tags)
+
+    def encoded(part: Sequence[Row]) -> list[Example]:
+        ids = {tag: i for i, tag in enumerate(tags)}
+        options = {"max_length": manifest.max_length, "overlap": manifest.overlap, "steps": manifest.normalisation}
+        return list(encode_rows(part, tokenizer, ids, **options))
+
+    examples, held = encoded(rows), encoded(validation)
+    budget, pad_id = config.batch_tokens, tokenizer.pad_id
+    best = BestByF1(validation, held, tags, budget, pad_id, config.patience)
+    seconds = _train(config, model, examples, best, work)
+    if best.best:
+        model.load_state_dict(best.best)
+    model.to("cpu")
+    pieces = sum(len(example.input_ids) for example in examples) * max(1, len(best.history))
+    metrics: dict[str, Any] = {
+        "encoder": encoder.name,
+        "counts": {"train": _counts(rows), "validation": _counts(validation), "test": _counts(test)},
+        "epochs": len(best.history),
+        "seconds": round(seconds, 1),
+        "tokens_per_second": round(pieces / seconds),
+        "settings": {**asdict(config), "output": config.output.name},
+    }
+    for name, part, inputs in (("validation", validation, held), ("test", test, encoded(test))):
+        if part:
+            found = predict(model, part, inputs, tags, budget, pad_id)
+            metrics[name] = {"strict": strict_scores([row.tags for row in part], found)}
+    write_checkpoint(work / "checkpoint", model, tokenizer, encoder, manifest, metrics)
+    return metrics
+
+
+def _train(config: FinetuneConfig, model: PreTrainedModel, examples: list[Example], best: BestByF1, work: Path) -> float:
+    """Run the Trainer; return the seconds it took."""
+    small = model.config.hidden_size < SMALL_WIDTH
+    logging.getLogger("transformers.trainer").setLevel(logging.ERROR)
+    arguments = TrainingArguments(
+        output_dir=str(work / "trainer"),
+        num_train_epochs=config.epochs,
+        learning_rate=config.learning_rate or (5e-4 if small else 5e-5),
+        warmup_steps=config.warmup,
+        weight_decay=config.weight_decay,
+        max_grad_norm=1.0,
+        lr_scheduler_type="linear",
+        bf16=bf16_allowed(config.bf16),
+        seed=config.seed,
+        save_strategy="no",
+        eval_strategy="no",
+        logging_strategy="no",
+        report_to="none",
+        remove_unused_columns=False,
+        dataloader_pin_memory=torch.cuda.is_available(),
+        disable_tqdm=not sys.stderr.isatty(),
+    )
+    trainer = TagTrainer(
+        budget=config.batch_tokens,
+        pad_id=best.pad_id,
+        model=model,
+        args=arguments,
+        train_dataset=Examples(examples),
+        callbacks=[best],
+    )
+    began = time.perf_counter()
+    trainer.train()
+    return time.perf_counter() - began
+
+
+def manifest_for(config: FinetuneConfig, encoder: Encoder, model: PreTrainedModel, tags: tuple[str, ...]) -> Manifest:
+    """Say in `phogov.json` what training does to text."""
+    longest = min(longest_input(model.config), 256)
+    if config.max_length and not 16 <= config.max_length <= longest:
+        raise UsageError(f"A maximum length of {config.max_length} will not do: choose 16 to {longest}.")
+    length = config.max_length or longest
+    return Manifest(
+        labels=labels_of(tags),
+        segmenter=config.segmenter,
+        normalisation=DEFAULT_STEPS,
+        max_length=length,
+        overlap=(length - 2) // 5,
+        encoder=encoder.name if not Path(encoder.name).is_dir() else Path(encoder.name).name,
+        encoder_revision=encoder.revision,
+        encoder_license=encoder.license,
+        made_with={name: version(name) for name in ("phogov", "torch", "transformers", "tokenizers")},
+    )
+
+
+def write_checkpoint(
+    folder: Path,
+    model: PreTrainedModel,
+    tokenizer: Tokenizer,
+    encoder: Encoder,
+    manifest: Manifest,
+    metrics: dict[str, Any],
+) -> None:
+    """Write a whole checkpoint folder."""
+    model.save_pretrained(folder)
+    copy_tokenizer(encoder.folder, folder)
+    write_manifest(folder, manifest)
+    (folder / METRICS).write_text(json.dumps(metrics, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def _counts(rows: Sequence[Row]) -> dict[str, Any]:
+    spans = Counter(tag[2:] for row in rows for tag in row.tags if tag.startswith("B-"))
+    return {"rows": len(rows), "words": sum(len(row.tokens) for row in rows), "spans": dict(sorted(spans.items()))}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; return its exit code."""
+    defaults = FinetuneConfig(train=(), encoder="", output=Path())
+    parser = argparse.ArgumentParser(prog="python -m train.finetune", description=__doc__.split("\n")[0])
+    parser.add_argument("--train", action="append", required=True, help="dataset folder, jsonl or CoNLL; may be repeated")
+    parser.add_argument("--validation", help="the same kinds; without it a tenth of the training rows is held out")
+    parser.add_argument("--test", help="the same kinds; scored once, at the end")
+    parser.add_argument("--encoder", required=True, help="a local folder, or a hub name such as vinai/phobert-base")
+    parser.add_argument("--encoder-revision", help="branch, tag or commit on the hub")
+    parser.add_argument("--output", type=Path, required=True)
+    parser.add_argument("--epochs", type=int, default=defaults.epochs)
+    parser.add_argument("--learning-rate", type=float, help="default: 5e-5, for small encoders 5e-4")
+    parser.add_argument("--batch-tokens", type=int, default=defaults.batch_tokens, help="pieces of a batch, with padding")
+    parser.add_argument("--warmup", type=float, default=defaults.warmup, help="share of the steps")
+    parser.add_argument("--weight-decay", type=float, default=defaults.weight_decay)
+    parser.add_argument("--patience", type=int, default=defaults.patience, help="epochs without a gain before it stops")
+    parser.add_argument("--confidence", choices=("weighted", "ignore"), default=defaults.confidence)
+    parser.add_argument("--segmenter", default=defaults.segmenter, help=f"of the data: {', '.join(SEGMENTERS)}")
+    parser.add_argument("--max-length", type=int, help="pieces of one input; default: what the encoder takes, up to 256")
+    parser.add_argument("--bf16", choices=("auto", "on", "off"), default=defaults.bf16)
+    parser.add_argument("--seed", type=int, default=defaults.seed)
+    options = vars(parser.parse_args(arguments))
+    try:
+        metrics = finetune(FinetuneConfig(**{**options, "train": tuple(options["train"])}))
+    except PhogovError as error:
+        print(f"train.finetune: {error}", file=sys.stderr)
+        return error.exit_code
+    for part in ("validation", "test"):
+        if part in metrics:
+            print(f"{part} strict F1 {metrics[part]['strict']['f1']:.4f}")
+    print(f"checkpoint: {options['output']}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
