@@ -55,14 +55,20 @@ def _licence(folder: Path, name: str) -> str | None:
     return LICENCES.get(name)
 
 
-def load_for_tagging(encoder: Encoder, tags: tuple[str, ...], seed: int) -> PreTrainedModel:
-    """Load the encoder with a head for `tags`; the head is new unless the folder has one for the same tags."""
+def load_for_tagging(encoder: Encoder, tags: tuple[str, ...], seed: int, dropout: float = 0.1) -> PreTrainedModel:
+    """Load the encoder with a head for `tags`; the head is new unless the folder has one for the same tags.
+
+    `dropout` is that of hidden states, where the architecture has one.
+    """
     transformers_logging.set_verbosity_error()
+    transformers_logging.disable_progress_bar()
     torch.manual_seed(seed)
     names = dict(enumerate(tags))
     config = AutoConfig.from_pretrained(encoder.folder, local_files_only=True, trust_remote_code=False)
     same_head = tuple(config.id2label.get(i, "") for i in range(len(config.id2label))) == tags
     options: dict[str, Any] = {} if same_head else {"id2label": names, "label2id": {tag: i for i, tag in names.items()}}
+    if hasattr(config, "hidden_dropout_prob"):
+        options["hidden_dropout_prob"] = dropout
     try:
         return AutoModelForTokenClassification.from_pretrained(
             encoder.folder,

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from transformers import PreTrainedModel, TrainingArguments, set_seed
+from transformers import PreTrainedModel, PrinterCallback, TrainingArguments, set_seed
 
 from data.dataset import load
 from phogov.checkpoint import MANIFEST, Manifest, write_manifest
@@ -57,6 +57,7 @@ class FinetuneConfig:
     batch_tokens: int = 1024
     warmup: float = 0.1
     weight_decay: float = 0.01
+    dropout: float = 0.1
     patience: int = 4
     validation_share: float = 0.1
     confidence: str = "weighted"
@@ -155,7 +156,7 @@ def _run(
     test: list[Row],
     work: Path,
 ) -> dict[str, Any]:
-    model = load_for_tagging(encoder, tags, config.seed)
+    model = load_for_tagging(encoder, tags, config.seed, config.dropout)
     tokenizer = load_tokenizer(encoder.folder)
     manifest = manifest_for(config, encoder, model, tags)
 
@@ -200,6 +201,7 @@ def _train(config: FinetuneConfig, model: PreTrainedModel, examples: list[Exampl
         weight_decay=config.weight_decay,
         max_grad_norm=1.0,
         lr_scheduler_type="linear",
+        use_cpu=not torch.cuda.is_available(),
         bf16=bf16_allowed(config.bf16),
         seed=config.seed,
         save_strategy="no",
@@ -218,6 +220,7 @@ def _train(config: FinetuneConfig, model: PreTrainedModel, examples: list[Exampl
         train_dataset=Examples(examples),
         callbacks=[best],
     )
+    trainer.remove_callback(PrinterCallback)
     began = time.perf_counter()
     trainer.train()
     return time.perf_counter() - began
@@ -277,6 +280,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--batch-tokens", type=int, default=defaults.batch_tokens, help="pieces of a batch, with padding")
     parser.add_argument("--warmup", type=float, default=defaults.warmup, help="share of the steps")
     parser.add_argument("--weight-decay", type=float, default=defaults.weight_decay)
+    parser.add_argument("--dropout", type=float, default=defaults.dropout, help="of hidden states")
     parser.add_argument("--patience", type=int, default=defaults.patience, help="epochs without a gain before it stops")
     parser.add_argument("--confidence", choices=("weighted", "ignore"), default=defaults.confidence)
     parser.add_argument("--segmenter", default=defaults.segmenter, help=f"of the data: {', '.join(SEGMENTERS)}")

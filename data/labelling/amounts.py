@@ -40,7 +40,7 @@ CHANGE = compiled(rf"{BEGIN}(?:bình quân )?(?:{DIRECTION}) {_BETWEEN}(?:{AMOUN
 
 _COUNTED_UNIT = compiled(rf" (?:{COUNTED}|tổ chức|giáo viên|tổng cục|thành viên)$")
 _PHRASE_END = compiled(
-    r" (?:đạt|là|được|đã|sẽ|có|trong|năm|tháng|với|tại|từ|đến|và|của|ở|cho|theo|tăng|giảm|so|chiếm|trên|nhằm|để|do|không|vào|bị|phải|thì|mà|nhưng|còn|gồm|về|như|khi|đang|này|đó|một|mỗi|các|những|trở|trước|sau|qua|tham|nằm|thuộc|ra|gây|nên|hoặc|cùng|bằng)(?!\w)|[,.;:()\n\d\"“”–/]| - "
+    r" (?:đạt(?! (?:và|chuẩn|vượt|tiêu|danh|mục|yêu))|là|được|đã|sẽ|có|trong|năm|tháng|với|tại|từ|đến|và(?! vượt)|của|ở|cho|theo|tăng|giảm|so|chiếm|trên|nhằm|để|do|không|vào|bị|phải|thì|mà|nhưng|còn|gồm|về|như|khi|đang|này|đó|một|mỗi|các|những|trở|trước|sau|qua|tham|nằm|thuộc|ra|gây|nên|hoặc|cùng|bằng)(?!\w)|[,.;:()\n\d\"“”–/]| - "
 )
 
 

@@ -14,7 +14,7 @@ _HEAD = (
     "|[Dd]ư nợ|[Nn]guồn vốn|[Kk]inh phí|[Qq]uy mô|[Mm]ật độ|[Cc]ông suất|[Ll]ượng khách|[Ll]ượng|[Gg]iải ngân|[Hh]ộ nghèo|[Ll]ãi suất|[Tt]uổi thọ|[Bb]ình quân|[Gg]iá đất|[Cc]hiều dài|[Cc]ông nghiệp|[Cc]ơ cấu|[Đđ]ộ che phủ|[Kk]hu vực (?:dịch vụ|công nghiệp|nông|I+)|[Hh]uy động|[Ll]ợi nhuận|[Nn]ộp ngân sách"
 )
 _STOP = (
-    r"(?: (?:đạt|là|ước|chiếm|còn|tăng|giảm|bằng|được|đã|sẽ|phải|khoảng|trên|dưới|hơn|gần|từ|lên|xuống|vượt|có|trong|năm|tháng|giai đoạn|so|theo kế hoạch|tại|đến|cũng|luôn|không|do|để|nhằm|với|vào|mới chỉ|phấn đấu|tiếp tục|cao|thấp|đứng|cả|của (?:[A-ZĐ])|tỉnh [A-ZĐ]|và )(?!\w)|[,;:.\n()]|\d)"
+    r"(?: (?:đạt(?! (?:và|chuẩn|vượt|tiêu|danh|mục|yêu))|là|ước|chiếm|còn|tăng|giảm|bằng|được|đã|sẽ|phải|khoảng|trên|dưới|hơn|gần|từ|lên|xuống|vượt|có|trong|năm|tháng|giai đoạn|so|theo kế hoạch|tại|đến|cũng|luôn|không|do|để|nhằm|với|vào|mới chỉ|phấn đấu|tiếp tục|cao|thấp|đứng|cả|của (?:[A-ZĐ])|tỉnh [A-ZĐ]|và )(?!\w)|[,;:.\n()]|\d)"
 )
 _NAME = compiled(rf"(?<!\w)(?:{_HEAD})(?!\w)")
 _END = re.compile(compiled(rf"{_STOP}").pattern)

@@ -1,0 +1,127 @@
+"""The command line: `phogov tag`, `phogov evaluate`."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from phogov import __version__
+from phogov.documents import read_documents
+from phogov.errors import InputError, PhogovError, UsageError
+from phogov.files import new_file
+from phogov.formats import FORMATS, Tagged
+from phogov.formats.terminal import render
+from phogov.tagger import Tagger
+
+app = typer.Typer(
+    help="Entities and socio-economic indicators in Vietnamese government and Party news.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+ModelOption = Annotated[str | None, typer.Option(help="Checkpoint folder or hub name; default: the shipped model.")]
+BackendOption = Annotated[str, typer.Option(help="auto, onnx or torch.")]
+
+
+def main() -> None:
+    """Run the command line: a user's error becomes one sentence and its exit code."""
+    try:
+        app()
+    except PhogovError as error:
+        print(f"phogov: {error}", file=sys.stderr)
+        raise SystemExit(error.exit_code) from error
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"phogov {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Entities and socio-economic indicators in Vietnamese government and Party news."""
+
+
+def tagged(paths: list[str], tagger: Tagger, failed: list[InputError]) -> Iterator[Tagged]:
+    """Tag every document that can be read; collect and report the errors of the others."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+        task = progress.add_task("tagging", total=None)
+        for document in read_documents(paths):
+            if isinstance(document, InputError):
+                print(f"phogov: {document}", file=sys.stderr)
+                failed.append(document)
+                continue
+            yield Tagged(document.id, document.text, tuple(tagger.tag(document.text)))
+            progress.advance(task)
+
+
+@app.command()
+def tag(
+    files: Annotated[list[str], typer.Argument(help="Text or JSONL files (.gz, .xz), folders; - is standard input.")],
+    format: Annotated[str | None, typer.Option(help="jsonl, conll, html or labelstudio.")] = None,
+    output: Annotated[Path | None, typer.Option(help="File to write; default: standard output.")] = None,
+    model: ModelOption = None,
+    revision: Annotated[str | None, typer.Option(help="Branch, tag or commit on the hub.")] = None,
+    backend: BackendOption = "auto",
+) -> None:
+    """Tag documents. On a terminal the text is coloured; otherwise, and with --output, it is JSON lines.
+
+    Example: phogov tag report.txt --format html --output report.html
+    """
+    if format is not None and format not in FORMATS:
+        raise UsageError(f"Unknown format {format!r}; known are {', '.join(FORMATS)}.")
+    tagger = Tagger.from_pretrained(model, revision=revision, backend=backend)
+    failed: list[InputError] = []
+    documents = tagged(files, tagger, failed)
+    if output:
+        with new_file(output) as work, work.open("w", encoding="utf-8") as file:
+            written = 0
+            for piece in FORMATS[format or "jsonl"](documents):
+                written += file.write(piece)
+            if not written:
+                raise InputError("No document could be tagged; nothing was written.")
+    elif format is None and sys.stdout.isatty():
+        console = Console()
+        for document in documents:
+            console.print(render(document))
+    else:
+        for piece in FORMATS[format or "jsonl"](documents):
+            sys.stdout.write(piece)
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[str, typer.Argument(help="Gold file or folder, CoNLL file, or dataset folder.")],
+    predictions: Annotated[str | None, typer.Option(help="JSONL of `phogov tag`, CoNLL, or gold markup to score.")] = None,
+    model: ModelOption = None,
+    backend: BackendOption = "auto",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
+) -> None:
+    """Score a checkpoint, the shipped model, or a file of predictions against gold.
+
+    Example: phogov evaluate data/gold/seeds --model runs/seeds/checkpoint
+    """
+    from phogov.evaluation import evaluate_source
+    from phogov.evaluation.report import render as render_scores
+
+    result = evaluate_source(gold, model=model, predictions=predictions, backend=backend)
+    if as_json:
+        print(json.dumps(result.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        Console().print(render_scores(result))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+"""Decoding finds the best legal path, and only legal ones."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from phogov.decoding import decode, log_softmax, scored_runs
+from phogov.labels import bio_tags, legal
+
+TAGS = bio_tags(["A", "B"])
+
+
+def best_by_hand(log_probs: np.ndarray) -> float:
+    """Try every path."""
+    return max(
+        sum(log_probs[i, tag] for i, tag in enumerate(path))
+        for path in product(range(len(TAGS)), repeat=len(log_probs))
+        if all(legal(a, b) for a, b in zip(("O", *(TAGS[t] for t in path)), (TAGS[t] for t in path), strict=False))
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.lists(st.floats(-5, 5), min_size=5, max_size=5), min_size=1, max_size=5))
+def test_the_best_legal_path(rows: list[list[float]]) -> None:
+    log_probs = log_softmax(np.array(rows))
+    path = decode(log_probs, TAGS)
+    tags = [TAGS[i] for i in path]
+    assert all(legal(a, b) for a, b in zip(("O", *tags), tags, strict=False))
+    assert sum(log_probs[i, tag] for i, tag in enumerate(path)) == pytest.approx(best_by_hand(log_probs))
+
+
+def test_nothing_to_decode() -> None:
+    assert decode(np.zeros((0, 5)), TAGS) == []
+    assert scored_runs(np.zeros((0, 5)), TAGS) == []
+
+
+def test_scores_by_hand() -> None:
+    probabilities = np.array([[0.1, 0.8, 0.04, 0.03, 0.03], [0.05, 0.05, 0.8, 0.05, 0.05], [0.6, 0.04, 0.3, 0.03, 0.03]])
+    ((first, end, label, score),) = scored_runs(np.log(probabilities), TAGS)
+    assert (first, end, label) == (0, 2, "A")
+    assert score == pytest.approx(0.7)  # the span ends at the third word with probability 1 - 0.3
+
+
+def test_temperature_flattens() -> None:
+    assert np.exp(log_softmax(np.array([0.0, 2.0]), 2.0)) == pytest.approx([1 / (1 + np.e), np.e / (1 + np.e)])

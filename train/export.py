@@ -1,0 +1,135 @@
+"""Export a checkpoint to ONNX, whole and in int8, for use without torch.
+
+    python -m train.export DIR [--gold F]
+
+writes DIR/onnx/model.onnx and DIR/onnx/model.int8.onnx. The first must give torch's logits; the second, on --gold, may
+lose at most --max-loss of strict F1. Where either fails, nothing is left behind.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+import numpy as np
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from transformers import AutoModelForTokenClassification
+
+from phogov.backends import Backend, OnnxBackend, TorchBackend, read_tags
+from phogov.checkpoint import read_manifest
+from phogov.errors import CheckpointError, PhogovError
+from phogov.evaluation import LabelledDocument, evaluate
+from phogov.evaluation.document import read_labelled
+from phogov.files import new_folder
+from phogov.tagger import Tagger
+from phogov.tokens import load_tokenizer
+
+OPSET = 18
+WHOLE, INT8 = "model.onnx", "model.int8.onnx"
+TOLERANCE = 1e-3
+"""How far a logit of the ONNX model may lie from torch's."""
+
+
+class Logits(torch.nn.Module):
+    """The model with tensors in and out, as the exporter wants it."""
+
+    def __init__(self, model: torch.nn.Module) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        """Return logits of shape (batch, length, tags)."""
+        return self.model(input_ids=input_ids, attention_mask=attention_mask).logits
+
+
+def export_whole(checkpoint: Path, target: Path) -> None:
+    """Write the float32 model; batch and length stay free."""
+    model = AutoModelForTokenClassification.from_pretrained(
+        checkpoint, local_files_only=True, use_safetensors=True, attn_implementation="eager", dtype=torch.float32
+    ).eval()
+    ids, mask = example_batch(checkpoint, lengths=(9, 14))
+    free = {0: torch.export.Dim("batch", min=1), 1: torch.export.Dim("length", min=2, max=read_manifest(checkpoint).max_length)}
+    torch.onnx.export(
+        Logits(model).eval(),
+        (torch.from_numpy(ids), torch.from_numpy(mask)),
+        str(target),
+        input_names=["input_ids", "attention_mask"],
+        output_names=["logits"],
+        dynamic_shapes={"input_ids": free, "attention_mask": free},
+        opset_version=OPSET,
+        dynamo=True,
+        external_data=False,
+        verbose=False,
+    )
+
+
+def example_batch(checkpoint: Path, lengths: tuple[int, ...], seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Return random ids and their mask, int64 of shape (batch, longest)."""
+    tokenizer = load_tokenizer(checkpoint)
+    ids = np.random.default_rng(seed).integers(5, tokenizer.vocab_size, (len(lengths), max(lengths)))
+    mask = (np.arange(max(lengths))[None] < np.array(lengths)[:, None]).astype(np.int64)
+    return np.where(mask == 1, ids, tokenizer.pad_id).astype(np.int64), mask
+
+
+def check_numbers(checkpoint: Path, whole: Path) -> float:
+    """Return the largest difference between ONNX's and torch's logits. Raises CheckpointError past TOLERANCE."""
+    torch_backend, onnx_backend = TorchBackend(checkpoint, "cpu"), OnnxBackend(checkpoint, whole)
+    worst = 0.0
+    longest = read_manifest(checkpoint).max_length
+    for lengths in ((5,), (3, 8, longest // 2), (longest, 2)):
+        ids, mask = example_batch(checkpoint, lengths)
+        difference = np.abs(torch_backend.logits(ids, mask) - onnx_backend.logits(ids, mask))
+        worst = max(worst, float(difference[mask == 1].max()))
+    if worst > TOLERANCE:
+        raise CheckpointError(f"{checkpoint}: the ONNX model's logits differ from torch's by {worst:.2g}; not exported.")
+    return worst
+
+
+def f1_on(documents: list[LabelledDocument], checkpoint: Path, backend: Backend) -> float:
+    """Return the strict F1 of a backend on gold documents."""
+    tagger = Tagger(read_manifest(checkpoint), load_tokenizer(checkpoint), backend)
+    spans = tagger.tag_batch(document.text for document in documents)
+    found = [LabelledDocument(d.id, d.text, tuple(s)) for d, s in zip(documents, spans, strict=True)]
+    return evaluate(documents, found).micro.f1
+
+
+def export(checkpoint: Path, gold: str | None = None, max_loss: float = 0.005) -> dict[str, float]:
+    """Export, check and quantise; return the figures. Raises CheckpointError when a check fails."""
+    read_manifest(checkpoint)
+    read_tags(checkpoint)
+    figures: dict[str, float] = {}
+    with new_folder(checkpoint / "onnx", WHOLE) as work:
+        export_whole(checkpoint, work / WHOLE)
+        figures["largest difference of logits"] = check_numbers(checkpoint, work / WHOLE)
+        quantize_dynamic(work / WHOLE, work / INT8, weight_type=QuantType.QInt8, per_channel=True)
+        if gold:
+            documents = read_labelled(gold)
+            figures["torch F1"] = f1_on(documents, checkpoint, TorchBackend(checkpoint, "cpu"))
+            figures["int8 F1"] = f1_on(documents, checkpoint, OnnxBackend(checkpoint, work / INT8))
+            lost = figures["torch F1"] - figures["int8 F1"]
+            if lost > max_loss:
+                raise CheckpointError(f"{checkpoint}: int8 loses {lost:.4f} of F1, more than {max_loss}; not exported.")
+        for name in (WHOLE, INT8):
+            figures[f"{name} MB"] = (work / name).stat().st_size / 1e6
+    return figures
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; return its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m train.export", description=__doc__.split("\n")[0])
+    parser.add_argument("checkpoint", type=Path, metavar="DIR")
+    parser.add_argument("--gold", help="gold to hold the int8 model against torch on")
+    parser.add_argument("--max-loss", type=float, default=0.005, help="of strict F1")
+    options = parser.parse_args(arguments)
+    try:
+        figures = export(options.checkpoint, options.gold, options.max_loss)
+    except PhogovError as error:
+        print(f"train.export: {error}", file=sys.stderr)
+        return error.exit_code
+    for name, value in figures.items():
+        print(f"{name}: {value:.4g}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
