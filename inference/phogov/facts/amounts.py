@@ -1,0 +1,95 @@
+"""What the words of one VAL or CHG span say: value, unit, sign, bound, range, share, rate."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from phogov.facts.numbers import NUMBER, parse_number, spelled
+from phogov.facts.units import read_scale, read_unit
+
+_UP = re.compile(r"\b(?:tăng|vượt|thêm|gấp|cao hơn|nhiều hơn|lớn hơn|hơn)\b", re.IGNORECASE)
+_DOWN = re.compile(r"\b(?:giảm|thấp hơn|ít hơn|kém|hụt|mất|âm)\b", re.IGNORECASE)
+_GAP = re.compile(r"\b(?:cao|thấp|nhiều|lớn|ít) hơn\b", re.IGNORECASE)
+_ABOUT = re.compile(r"\b(?:khoảng|gần|chừng|xấp xỉ|ước|ước đạt|trên dưới|độ)\b|[~≈]", re.IGNORECASE)
+_LEAST = re.compile(r"\b(?:trên|hơn|ít nhất|tối thiểu|không dưới|chí ít|từ)\b|[≥>]", re.IGNORECASE)
+_MOST = re.compile(r"\b(?:dưới|không quá|tối đa|nhiều nhất|chưa đến|chưa tới)\b|[≤<]", re.IGNORECASE)
+_NOT_UNDER = re.compile(r"không (?:dưới|ít hơn|thấp hơn)", re.IGNORECASE)
+_UPWARD = re.compile(r"\s*trở lên\b", re.IGNORECASE)
+_DOWNWARD = re.compile(r"\s*trở xuống\b", re.IGNORECASE)
+_RANGE = re.compile(r"\s*(?:-|–|—|đến|tới)\s*(?=\d)")
+_SHARE = re.compile(r"\s*(?:/|trên tổng số|trong tổng số)\s*(?:tổng số\s*)?(?=\d)")
+_DECIMAL_RANGE = re.compile(r"\s*(?:%|[^\W\d_]+(?: [^\W\d_]+){0,2})\s*(?:-|–|—|đến|tới)\s*(?:khoảng |gần )?(?=\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """The parts of an amount, in base units; `value` is None where the span holds no number."""
+
+    value: Decimal | None
+    unit: str = ""
+    sign: int | None = None
+    bound: str | None = None
+    upper: Decimal | None = None
+    total: Decimal | None = None
+    per: str | None = None
+
+
+def parse_amount(text: str, *, signed: bool = False) -> Amount:
+    """Read the text of a VAL span, or of a CHG span when `signed`."""
+    found = _number(text, 0)
+    if found is None:
+        return Amount(None)
+    start, end, value = found
+    prefix = text[:start]
+    sign = None
+    if signed:
+        sign = -1 if _DOWN.search(prefix) else 1 if _UP.search(prefix) else None
+        prefix = _GAP.sub(" ", prefix)
+    upper = total = None
+    if share := _SHARE.match(text, end):
+        _, end, total = _number(text, share.end()) or (0, end, None)
+    joint = _RANGE.match(text, end) or _DECIMAL_RANGE.match(text, end)
+    low = Decimal(1)
+    if total is None and joint:
+        low, _ = read_scale(text, end)
+        _, end, upper = _number(text, joint.end()) or (0, end, None)
+    factor, end = read_scale(text, end)
+    value *= low if upper is not None and low != 1 else factor
+    upper = None if upper is None else upper * factor
+    while upper is None and factor > 1 and (more := re.compile(r"\s+(?=\d)").match(text, end)):
+        _, behind, rest = _number(text, more.end()) or (0, end, Decimal(0))
+        lower, behind = read_scale(text, behind)
+        if lower == 1 and rest >= factor:
+            break
+        value, factor, end = value + rest * lower, lower, behind
+    bound = _bound(prefix, upper is not None)
+    if match := _UPWARD.search(text, end):
+        bound = ">="
+    elif match := _DOWNWARD.search(text, end):
+        bound = "<="
+    rest_text = text[end : match.start()] if match else text[end:]
+    unit, per = read_unit(rest_text)
+    if not unit and (text[:start].rstrip().endswith("$")):
+        unit = "USD"
+    return Amount(value, unit, sign, bound, upper, total, per)
+
+
+def _number(text: str, at: int) -> tuple[int, int, Decimal] | None:
+    match = NUMBER.search(text, at)
+    if match and (value := parse_number(match[0])) is not None:
+        return match.start(), match.end(), value
+    if match is None and at == 0:
+        return spelled(text)
+    return None
+
+
+def _bound(prefix: str, ranged: bool) -> str | None:
+    if _NOT_UNDER.search(prefix):
+        return ">="
+    if _ABOUT.search(prefix):
+        return "~"
+    if _MOST.search(prefix):
+        return "<="
+    if match := _LEAST.search(prefix):
+        return None if match[0].lower() == "từ" else ">="
+    return None

@@ -1,0 +1,144 @@
+"""Dates and periods as ISO 8601 intervals, both ends inclusive."""
+
+import calendar
+import re
+from datetime import date, timedelta
+
+_I = re.IGNORECASE
+_DAY = re.compile(r"\b([0-3]?\d)\s?[/.-]\s?([01]?\d)\s?[/.-]\s?((?:19|20)\d\d)\b")
+_DAY_WORDS = re.compile(r"\b([0-3]?\d)\s*tháng\s*([01]?\d)(?:\s*(?:năm|/|-)\s*((?:19|20)\d\d))?\b", _I)
+_DAY_SHORT = re.compile(r"\b([0-3]?\d)\s?[/-]\s?([01]?\d)\b(?!\s?[/.-]\s?\d)")
+_YEARS = re.compile(r"\b((?:19|20)\d\d)\s*(?:[-–—]|đến(?: năm)?)\s*((?:19|20)\d\d)\b", _I)
+_QUARTER = re.compile(r"\bquý\s*(IV|I{1,3}|[1-4])\b(?:\s*(?:/|-|năm|của năm)?\s*((?:19|20)\d\d))?", _I)
+_MONTHS = re.compile(
+    r"\b(\d{1,2}|sáu|chín|ba)\s*tháng(?:\s*(đầu|cuối))?(?:\s*(?:của\s*)?năm)?(?:\s*/?\s*((?:19|20)\d\d))?", _I
+)
+_HALF = re.compile(r"\bnửa\s*(đầu|cuối)\s*năm(?:\s*((?:19|20)\d\d))?", _I)
+_MONTH = re.compile(
+    r"\b(?:tháng\s*([01]?\d)(?:\s*(?:/|-|năm)\s*((?:19|20)\d\d))?|([01]?\d)\s?[/-]\s?((?:19|20)\d\d))\b", _I
+)
+_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
+_LAST = re.compile(r"\bnăm (?:ngoái|trước|qua)\b", _I)
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_HEADER = re.compile(
+    r"(?:thứ [^\W\d_]+|chủ nhật|ngày|^)[\s,:-]*([0-3]?\d)\s?[/.-]\s?([01]?\d)\s?[/.-]\s?((?:19|20)\d\d)\b",
+    _I | re.MULTILINE,
+)
+_SPELLED = {"ba": 3, "sáu": 6, "chín": 9}
+
+Interval = tuple[date, date]
+
+
+def iso(interval: Interval | None) -> str | None:
+    """Write an interval as `2024-01-01/2024-09-30`."""
+    return f"{interval[0].isoformat()}/{interval[1].isoformat()}" if interval else None
+
+
+def header_date(text: str) -> date | None:
+    """Find the document's own date: the first full date in its opening 1,500 characters that stands as a header does."""
+    for match in _HEADER.finditer(text[:1500]):
+        if found := _date(int(match[3]), int(match[2]), int(match[1])):
+            return found
+    return None
+
+
+def parse_period(text: str, today: date | None = None, base: Interval | None = None) -> Interval | None:
+    """Resolve a date's words; `today` dates the document, `base` is what `cùng kỳ` stands beside.
+
+    None where the words fix no interval, or need a year that nothing gives.
+    """
+    low = text.lower()
+    if "cùng kỳ" in low or "cùng thời điểm" in low:
+        year = _YEAR.search(text)
+        if base is None:
+            return _year(int(year[1])) if year and not _MONTHS.search(text) else _plain(text, today)
+        shift = int(year[1]) - base[0].year if year else -1
+        return _shift(base[0], shift), _shift(base[1], shift)
+    return _plain(text, today)
+
+
+def _plain(text: str, today: date | None) -> Interval | None:
+    year_now = today.year if today else None
+    if match := _DAY.search(text):
+        return _one(_date(int(match[3]), int(match[2]), int(match[1])))
+    if match := _YEARS.search(text):
+        first, last = int(match[1]), int(match[2])
+        return (date(first, 1, 1), date(last, 12, 31)) if first <= last else None
+    if match := _QUARTER.search(text):
+        quarter = _ROMAN.get(match[1].lower()) or int(match[1])
+        return _months(_whole(match[2], year_now), 3 * quarter - 2, 3 * quarter)
+    if match := _HALF.search(text):
+        first_half = match[1].lower() == "đầu"
+        return _months(_whole(match[2], year_now), *((1, 6) if first_half else (7, 12)))
+    if (match := _DAY_WORDS.search(text)) and re.search(r"\bngày\b|\d\s*tháng\s*\d", text, _I):
+        year = _whole(match[3], year_now)
+        return _one(_date(year, int(match[2]), int(match[1]))) if year else None
+    if match := _MONTHS.search(text):
+        count = _SPELLED.get(match[1].lower()) or int(match[1])
+        year = _whole(match[3], year_now)
+        late = (match[2] or "").lower() == "cuối"
+        if _LAST.search(text) and year_now:
+            year = year_now - 1
+        return _months(year, 13 - count, 12) if late else _months(year, 1, count)
+    if match := _MONTH.search(text):
+        year = _whole(match[2] or match[4], year_now)
+        month = int(match[1] or match[3])
+        return _months(year, month, month)
+    if match := _DAY_SHORT.search(text):
+        return _one(_date(year_now, int(match[2]), int(match[1]))) if year_now else None
+    if match := _YEAR.search(text):
+        return _year(int(match[1]))
+    return _relative(text.lower(), today)
+
+
+def _relative(low: str, today: date | None) -> Interval | None:
+    if today is None:
+        return None
+    if re.search(r"\b(?:hôm nay|sáng nay|chiều nay|tối nay)\b", low):
+        return today, today
+    if "hôm qua" in low:
+        return _one(today - timedelta(days=1))
+    if "tháng này" in low:
+        return _months(today.year, today.month, today.month)
+    if "tháng trước" in low:
+        year, month = (today.year, today.month - 1) if today.month > 1 else (today.year - 1, 12)
+        return _months(year, month, month)
+    if re.search(r"\bnăm nay\b|\bcả năm\b", low):
+        return _year(today.year)
+    if _LAST.search(low) and not re.search(r"\d năm qua", low):
+        return _year(today.year - 1)
+    if re.search(r"\bnăm (?:sau|tới)\b", low):
+        return _year(today.year + 1)
+    if re.search(r"\bđầu năm\b", low):
+        return date(today.year, 1, 1), today
+    return None
+
+
+def _whole(text: str | None, default: int | None) -> int | None:
+    return int(text) if text else default
+
+
+def _one(day: date | None) -> Interval | None:
+    return (day, day) if day else None
+
+
+def _date(year: int | None, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day) if year else None
+    except ValueError:
+        return None
+
+
+def _year(year: int) -> Interval:
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def _months(year: int | None, first: int, last: int) -> Interval | None:
+    if not year or not 1 <= first <= last <= 12:
+        return None
+    return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
+
+
+def _shift(day: date, years: int) -> date:
+    year = day.year + years
+    return date(year, day.month, min(day.day, calendar.monthrange(year, day.month)[1]))
