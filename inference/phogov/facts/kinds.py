@@ -12,11 +12,13 @@ _PLAN_AFTER = re.compile(
 _OVER_PLAN = re.compile(r"vượt (?:mức )?(?:chỉ tiêu|kế hoạch|dự toán|mục tiêu)[^;.]{0,40}$", re.IGNORECASE)
 _BRACKET = re.compile(r"\(\s*(?:đạt|bằng|ước đạt|hoàn thành)\s*$", re.IGNORECASE)
 _GOAL = re.compile(
-    r"phấn đấu|mục tiêu(?: là| đến| của)?|đặt ra|đề ra mục tiêu|dự kiến|kế hoạch (?:năm|đến)|chỉ tiêu (?:chủ yếu|năm|đến)|"
+    r"phấn đấu|(?<!vượt )(?<!đạt )(?<!vượt so với )(?<!so với )mục tiêu(?: là| đến| của)?|đặt ra|đề ra mục tiêu|dự kiến|kế hoạch (?:năm|đến)|chỉ tiêu (?:chủ yếu|năm|đến)|"
     r"\bsẽ\b|quyết tâm|hướng tới|hướng đến|tối thiểu|ít nhất|đến (?:hết )?năm 20(?:2[6-9]|[3-9]\d)|dự báo",
     re.IGNORECASE,
 )
 _DONE = re.compile(r"đã (?:đạt|có|hoàn thành|thực hiện|giải ngân)|ước đạt|ước tính|thực hiện được", re.IGNORECASE)
+_LISTED = re.compile(r"chỉ tiêu|mục tiêu|phấn đấu|nhiệm vụ|kế hoạch", re.IGNORECASE)
+_RESULT = re.compile(r"kết quả|đạt được|hoàn thành|vượt|thực hiện", re.IGNORECASE)
 _PLANS = re.compile(r"\b(?:triển khai thực hiện)\s*$", re.IGNORECASE)
 
 
@@ -27,8 +29,7 @@ def kind(amount: Span, before: str, after: str, *, heading: str, share: bool, no
     behind the document's date.
     """
     if amount.label == "CHG":
-        goal = _GOAL.search(before) and not _DONE.search(before)
-        return "target" if goal and CHANGE_TARGETS else "change"
+        return "change"
     if _OVER_PLAN.search(before) or _BRACKET.search(before):
         return "attainment"
     goal = bool(_GOAL.search(before)) and not _DONE.search(before)
@@ -36,9 +37,6 @@ def kind(amount: Span, before: str, after: str, *, heading: str, share: bool, no
         return "attainment"
     if share and ("chỉ tiêu" in noun or "kế hoạch" in noun):
         return "attainment"
-    if goal or future or _PLANS.search(before) or _GOAL.search(heading):
+    if goal or future or _PLANS.search(before) or (_LISTED.search(heading) and not _RESULT.search(heading)):
         return "target"
     return "level"
-
-
-CHANGE_TARGETS = True

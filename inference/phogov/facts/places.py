@@ -38,4 +38,5 @@ def main_place(places: Sequence[Span]) -> Span | None:
     if not provinces:
         return None
     (code, _), *_ = Counter(codes for codes, _ in provinces).most_common(1)
-    return next(span for codes, span in provinces if codes == code)
+    named = [span for codes, span in provinces if codes == code]
+    return next((span for span in named if span.text.lower().startswith("tỉnh ")), named[0])
