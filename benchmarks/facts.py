@@ -39,7 +39,7 @@ def pair(fact: Fact) -> tuple[int, int, int, int]:
 
 
 def measure(gold: Gold, found: dict[str, list[Fact]]) -> dict[str, float]:
-    """Score facts: linking as F1 of (amount, indicator) pairs, the rest as accuracy over gold amounts that were found."""
+    """Score facts: linking as F1 of (amount, indicator) pairs, the rest as accuracy over gold facts."""
     right = predicted = wanted = end_to_end = 0
     tally: Counter[str] = Counter()
     for document, facts in gold.items():

@@ -16,6 +16,8 @@ _MOST = re.compile(r"\b(?:dưới|không quá|tối đa|nhiều nhất|chưa đ�
 _NOT_UNDER = re.compile(r"không (?:dưới|ít hơn|thấp hơn)", re.IGNORECASE)
 _UPWARD = re.compile(r"\s*trở lên\b", re.IGNORECASE)
 _DOWNWARD = re.compile(r"\s*trở xuống\b", re.IGNORECASE)
+_TIMES = re.compile(r"\bgấp (đôi|rưỡi)\b", re.IGNORECASE)
+_SPLIT = re.compile(r"(\d), (\d+ ?%)")
 _RANGE = re.compile(r"\s*(?:-|–|—|đến|tới)\s*(?=\d)")
 _SHARE = re.compile(r"\s*(?:/|trên tổng số|trong tổng số)\s*(?:tổng số\s*)?(?=\d)")
 _DECIMAL_RANGE = re.compile(r"\s*(?:%|[^\W\d_]+(?: [^\W\d_]+){0,2})\s*(?:-|–|—|đến|tới)\s*(?:khoảng |gần )?(?=\d)")
@@ -36,9 +38,10 @@ class Amount:
 
 def parse_amount(text: str, *, signed: bool = False) -> Amount:
     """Read the text of a VAL span, or of a CHG span when `signed`."""
+    text = _SPLIT.sub(r"\1,\2", text)
     found = _number(text, 0)
     if found is None:
-        return Amount(None)
+        return _multiple(text) or Amount(None)
     start, end, value = found
     prefix = text[:start]
     sign = None
@@ -72,6 +75,14 @@ def parse_amount(text: str, *, signed: bool = False) -> Amount:
     if not unit and (text[:start].rstrip().endswith("$")):
         unit = "USD"
     return Amount(value, unit, sign, bound, upper, total, per)
+
+
+def _multiple(text: str) -> Amount | None:
+    match = _TIMES.search(text)
+    if match is None:
+        return None
+    value = Decimal("1.5") if match[1].lower() == "rưỡi" else Decimal(2)
+    return Amount(value, "lần", 1, _bound(text[: match.start()], False))
 
 
 def _number(text: str, at: int) -> tuple[int, int, Decimal] | None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _ITEM = re.compile(r"\s*[-–+*•]")
 _YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_DEICTIC = re.compile(r"\bnăm (?:nay|qua|ngoái|trước|sau|tới)\b", re.IGNORECASE)
 _SAME = re.compile(r"cùng kỳ|năm trước", re.IGNORECASE)
 _PART = re.compile(r"\b(?:riêng|trong đó|của cả nước|cả nước|bình quân chung)\b", re.IGNORECASE)
 
@@ -124,9 +125,14 @@ def _sentence(
 
 
 def _year(document: _Document, stamp: Span) -> int | None:
-    """The year of a date without one, in a document without a date: the last one named before it, else the first."""
+    """The year of a date without one, in a document without a date.
+
+    `6 tháng` takes the last year named before it, else the first; `năm nay` the latest that the document names.
+    """
     if document.today or not document.years:
         return None
+    if _DEICTIC.search(stamp.text):
+        return max(year for _, year in document.years)
     place = bisect_right(document.years, (stamp.start, 9999))
     return document.years[max(0, place - 1)][1]
 

@@ -5,14 +5,16 @@ import re
 from phogov.span import Span
 
 _PLAN_AFTER = re.compile(
-    r"\s*(?:\)?\s*)?(?:so với |so |của )?(?:các |toàn bộ )?(?:kế hoạch|KH\b|dự toán|mục tiêu|chỉ tiêu|nghị quyết|NQ\b|kịch bản|phương án|"
+    r"\s*(?:\)?\s*)?(?:so với |so |của )?(?:các |toàn bộ )?(?:kế hoạch|KH\b|dự toán|mục tiêu|"
+    r"chỉ tiêu|nghị quyết|NQ\b|kịch bản|phương án|"
     r"tổng (?:kế hoạch|mức vốn)|số vốn|vốn (?:kế hoạch|được giao)|nhiệm vụ)",
     re.IGNORECASE,
 )
 _OVER_PLAN = re.compile(r"vượt (?:mức )?(?:chỉ tiêu|kế hoạch|dự toán|mục tiêu)[^;.]{0,40}$", re.IGNORECASE)
 _BRACKET = re.compile(r"\(\s*(?:đạt|bằng|ước đạt|hoàn thành)\s*$", re.IGNORECASE)
 _GOAL = re.compile(
-    r"phấn đấu|(?<!vượt )(?<!đạt )(?<!vượt so với )(?<!so với )mục tiêu(?: là| đến| của)?|đặt ra|đề ra mục tiêu|dự kiến|kế hoạch (?:năm|đến)|chỉ tiêu (?:chủ yếu|năm|đến)|"
+    r"phấn đấu|(?<!vượt )(?<!đạt )(?<!vượt so với )(?<!so với )mục tiêu(?: là| đến| của)?"
+    r"|đặt ra|đề ra mục tiêu|dự kiến|kế hoạch (?:năm|đến)|chỉ tiêu (?:chủ yếu|năm|đến)|"
     r"\bsẽ\b|quyết tâm|hướng tới|hướng đến|tối thiểu|ít nhất|đến (?:hết )?năm 20(?:2[6-9]|[3-9]\d)|dự báo",
     re.IGNORECASE,
 )

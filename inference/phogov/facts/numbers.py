@@ -7,10 +7,10 @@ The comma is the decimal sign and the dot groups thousands. `1.500` is 1500, `1.
 import re
 from decimal import Decimal
 
-NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[  ]\d{3})+(?:,\d+)?(?![\d.,]*\d)|\d+(?:[.,]\d+)*")
+NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[ \u00a0]\d{3})+(?:,\d+)?(?![\d.,]*\d)|\d+(?:[.,]\d+)*")
 _DOTS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
 _COMMAS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+\.\d+|[1-9]\d{0,2}(?:,\d{3}){2,}")
-_SPACES = re.compile(r"\d{1,3}(?:[  ]\d{3})+(?:,\d+)?")
+_SPACES = re.compile(r"\d{1,3}(?:[ \u00a0]\d{3})+(?:,\d+)?")
 
 _DIGITS = {
     "không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5,
@@ -29,7 +29,7 @@ def parse_number(text: str) -> Decimal | None:
     if _COMMAS.fullmatch(text):
         return Decimal(text.replace(",", ""))
     if _SPACES.fullmatch(text):
-        return Decimal(re.sub(r"[  ]", "", text).replace(",", "."))
+        return Decimal(re.sub(r"[ \u00a0]", "", text).replace(",", "."))
     if re.fullmatch(r"[0-9]+(?:[.,][0-9]+)?", text):
         return Decimal(text.replace(",", "."))
     return None

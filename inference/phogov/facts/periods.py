@@ -18,6 +18,7 @@ _MONTH = re.compile(
     r"\b(?:tháng\s*([01]?\d)(?:\s*(?:/|-|năm)\s*((?:19|20)\d\d))?|([01]?\d)\s?[/-]\s?((?:19|20)\d\d))\b", _I
 )
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
+_EDGE = re.compile(r"\b(đầu|cuối) năm\b", _I)
 _LAST = re.compile(r"\bnăm (?:ngoái|trước|qua)\b", _I)
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _HEADER = re.compile(
@@ -35,7 +36,7 @@ def iso(interval: Interval | None) -> str | None:
 
 
 def header_date(text: str) -> date | None:
-    """Find the document's own date: the first full date in its opening 1,500 characters that stands as a header does."""
+    """Find the document's own date: the first full date of its opening 1,500 characters."""
     for match in _HEADER.finditer(text[:1500]):
         if found := _date(int(match[3]), int(match[2]), int(match[1])):
             return found
@@ -90,7 +91,10 @@ def _plain(text: str, today: date | None, year_now: int | None) -> Interval | No
     if match := _DAY_SHORT.search(text):
         return _one(_date(year_now, int(match[2]), int(match[1]))) if year_now else None
     if match := _YEAR.search(text):
-        return _year(int(match[1]))
+        year = int(match[1])
+        if edge := _EDGE.search(text):
+            return _one(date(year, 1, 1) if edge[1].lower() == "đầu" else date(year, 12, 31))
+        return _year(year)
     return _relative(text.lower(), today) or _relative_years(text.lower(), year_now)
 
 
@@ -115,7 +119,7 @@ def _relative_years(low: str, year: int | None) -> Interval | None:
     if year is None:
         return None
     if match := re.search(r"\b(\d{1,2}) năm (?:qua|gần đây)\b", low):
-        return date(year - int(match[1]) + QUA, 1, 1), date(year + QUA - 1, 12, 31)
+        return date(year - int(match[1]), 1, 1), date(year - 1, 12, 31)
     if re.search(r"\bnăm nay\b|\bcả năm\b", low):
         return _year(year)
     if _LAST.search(low):
@@ -123,9 +127,6 @@ def _relative_years(low: str, year: int | None) -> Interval | None:
     if re.search(r"\bnăm (?:sau|tới)\b", low):
         return _year(year + 1)
     return None
-
-
-QUA = 1
 
 
 def _whole(text: str | None, default: int | None) -> int | None:

@@ -28,7 +28,7 @@ def _key(name: str) -> str:
 
 @lru_cache(maxsize=16384)
 def place_codes(name: str) -> tuple[str, str] | None:
-    """Return a province's code before July 2025 and the code of the province it belongs to since; None if it is none."""
+    """Return a province's code before July 2025 and that of the province it belongs to since; None if it is none."""
     return _codes().get(_key(name))
 
 

@@ -14,6 +14,8 @@ _REPORTING = re.compile(
     r"^(?:năm|quý|\d{1,2} tháng|tháng|nửa (?:đầu|cuối) năm|6 tháng|sáu tháng|cả năm)\b", re.IGNORECASE
 )
 _OPENING = re.compile(r"[\s\-–+*•\"“(]*(?:(?:trong|hết|tính đến|đến|riêng|kết thúc)\s+)*(?:hết\s+)?", re.IGNORECASE)
+_ITEM = re.compile(r"\s*[-–+*•]")
+LINES_CARRIED = 2
 _WHOLE_YEAR = re.compile(r"năm\b", re.IGNORECASE)
 _BREAK = re.compile(r";|\bso với\b", re.IGNORECASE)
 BEHIND = 60
@@ -21,12 +23,13 @@ BEHIND = 60
 
 @dataclass
 class Carried:
-    """The reporting period that later sentences inherit: of their own line first, of an opening or heading above else."""
+    """The reporting period that later sentences inherit: their own line's, else that of an opening or heading above."""
 
     span: Span | None = None
     line: Span | None = None
     line_end: int = -1
     year_left: int = 0
+    lines_left: int = 0
 
     def see(self, text: str, spans: Sequence[Span], start: int) -> None:
         """Leave the line before, and take over the reporting period that opens this sentence or its short heading."""
@@ -34,12 +37,15 @@ class Carried:
         if start > self.line_end or (self.line and _WHOLE_YEAR.match(self.line.text) and self.year_left < 0):
             self.line = None
         if start > self.line_end:
+            self.lines_left -= not _ITEM.match(text, start)
+            if self.lines_left < 0:
+                self.span = None
             end = text.find("\n", start)
             self.line_end = end if end >= 0 else len(text)
         for span in spans:
             if _reports(span):
                 if _OPENING.fullmatch(text, start, span.start) or self.line_end - start < 160:
-                    self.span = span
+                    self.span, self.lines_left = span, LINES_CARRIED
                 return
 
     def keep(self, text: str, spans: Sequence[Span], start: int) -> None:

@@ -34,4 +34,6 @@ def read_unit(text: str) -> tuple[str, str | None]:
     name = text.split("/", 1)[0].strip(" ,.;:") if "/" in text else text.strip(" ,.;:")
     if not rates and (match := _TRAILING.search(name)):
         rates, name = [match[1].lower()], name[: match.start()]
+    if name.startswith("% "):
+        name = "%"
     return _NAMES.get(name.lower(), name), "/".join(rates) or None
