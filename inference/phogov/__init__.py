@@ -1,19 +1,22 @@
 """PhoGov: entities and socio-economic indicators in Vietnamese government and Party news.
 
-`tag(text)` finds spans. Names load on first use, so that the import is quick.
+`tag(text)` finds spans, `indicators(text)` the facts that they state. Names load on first use, so that the import is quick.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from phogov.facts import Fact, indicators
     from phogov.span import Span
     from phogov.tagger import Tagger, tag
 
 __version__ = "0.1.0"
-__all__ = ["Span", "Tagger", "tag"]
+__all__ = ["Fact", "Span", "Tagger", "indicators", "tag"]
 
 _HOME = {
+    "Fact": "phogov.facts",
+    "indicators": "phogov.facts",
     "Span": "phogov.span",
     "Tagger": "phogov.tagger",
     "tag": "phogov.tagger",

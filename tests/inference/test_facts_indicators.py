@@ -11,7 +11,9 @@ import pytest
 from phogov.facts import Fact, facts_frame, indicators
 from phogov.facts.canonical import canonical
 from phogov.facts.formats import to_csv, to_jsonl, to_table
+from phogov.facts.merge import Sourced, merge
 from phogov.facts.places import place_codes
+from phogov.facts.plot import plot
 from phogov.gold import parse_gold, read_gold
 
 ROOT = Path(__file__).parents[2]
@@ -103,3 +105,20 @@ def test_frame() -> None:
     """A frame has one row a fact."""
     pytest.importorskip("pandas")
     assert list(facts_frame(facts("[[IND|GRDP]] đạt [[VAL|5%]]."))["value"]) == [5]
+
+
+def test_merge_flags_contradictions() -> None:
+    """Two documents that give one indicator, place and period different values contradict each other."""
+    first = facts("[[DATE|Năm 2023]], [[IND|GRDP bình quân đầu người]] đạt [[VAL|50 triệu đồng]].")
+    second = facts("[[DATE|Năm 2023]], [[IND|GRDP bình quân đầu người]] đạt [[VAL|52 triệu đồng]].")
+    (group,) = merge([Sourced("a", *first), Sourced("b", *second)])
+    assert (group.indicator, group.contradicts) == ("grdp-per-head", True)
+    (same,) = merge([Sourced("a", *first), Sourced("b", *first)])
+    assert not same.contradicts
+
+
+def test_plot_escapes_and_asks_for_nothing() -> None:
+    """The page holds no markup of the text and no address."""
+    got = facts("[[DATE|Năm 2023]], [[IND|<script>x]] đạt [[VAL|5%]].")
+    page = plot([Sourced("<b>", *got)])
+    assert "<script>" not in page and "<b>" not in page and "http" not in page.replace("http-equiv", "")

@@ -29,8 +29,8 @@ def test_no_number(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("hai mươi ba", "23"), ("ba phần tư", "0.75"), ("một nửa", "0.5"), ("mười lăm", "15"), ("một trăm linh năm", "105"),
-
+    [("hai mươi ba", "23"), ("ba phần tư", "0.75"), ("một nửa", "0.5"), ("mười lăm", "15"),
+     ("một trăm linh năm", "105"),
      ("hai nghìn ba trăm", "2300")],
 )  # fmt: skip
 def test_spelled(text: str, value: str) -> None:
