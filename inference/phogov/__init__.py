@@ -1,6 +1,7 @@
 """PhoGov: entities and socio-economic indicators in Vietnamese government and Party news.
 
-`tag(text)` finds spans, `indicators(text)` the facts that they state. Names load on first use, so that the import is quick.
+`tag(text)` finds spans, `indicators(text)` the facts that they state.
+Names load on first use, so that the import is quick.
 """
 
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""The command line: `phogov tag`, `phogov evaluate`."""
+"""The command line: `phogov tag`, `phogov indicators`, `phogov evaluate`."""
 
 import json
 import sys
@@ -46,7 +46,9 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def options(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     """Entities and socio-economic indicators in Vietnamese government and Party news."""
 
@@ -102,9 +104,56 @@ def tag(
 
 
 @app.command()
+def indicators(
+    files: Annotated[list[str], typer.Argument(help="Text or JSONL files (.gz, .xz), folders; - is standard input.")],
+    format: Annotated[str, typer.Option(help="table, jsonl, csv or parquet.")] = "table",
+    output: Annotated[Path | None, typer.Option(help="File to write; default: standard output.")] = None,
+    merge: Annotated[bool, typer.Option("--merge", help="Put facts of one indicator, place, period together.")] = False,
+    plot: Annotated[Path | None, typer.Option(help="HTML file to draw levels and targets over time in.")] = None,
+    model: ModelOption = None,
+    revision: Annotated[str | None, typer.Option(help="Branch, tag or commit on the hub.")] = None,
+    backend: BackendOption = "auto",
+) -> None:
+    """Extract which indicator had which value, when and where.
+
+    Example: phogov indicators report.txt --format csv --output facts.csv
+    """
+    from phogov.facts import indicators as find
+    from phogov.facts.export import FORMATS as FACT_FORMATS
+    from phogov.facts.export import export
+    from phogov.facts.merge import Sourced
+    from phogov.facts.plot import plot as draw
+
+    if format not in FACT_FORMATS:
+        raise UsageError(f"Unknown format {format!r}; known are {', '.join(FACT_FORMATS)}.")
+    if format == "parquet" and output is None:
+        raise UsageError("Parquet is not text: name a file with --output.")
+    tagger = Tagger.from_pretrained(model, revision=revision, backend=backend)
+    failed: list[InputError] = []
+    facts = [
+        Sourced(document.id, fact)
+        for document in tagged(files, tagger, failed)
+        for fact in find(document.text, document.spans)
+    ]
+    content = export(facts, format, merged=merge)
+    if output:
+        with new_file(output) as work:
+            work.write_bytes(content)
+    else:
+        sys.stdout.write(content.decode())
+    if plot:
+        with new_file(plot) as work:
+            work.write_text(draw(facts), encoding="utf-8")
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
 def evaluate(
     gold: Annotated[str, typer.Argument(help="Gold file or folder, CoNLL file, or dataset folder.")],
-    predictions: Annotated[str | None, typer.Option(help="JSONL of `phogov tag`, CoNLL, or gold markup to score.")] = None,
+    predictions: Annotated[
+        str | None, typer.Option(help="JSONL of `phogov tag`, CoNLL, or gold markup to score.")
+    ] = None,
     model: ModelOption = None,
     backend: BackendOption = "auto",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,

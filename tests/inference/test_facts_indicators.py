@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from phogov.facts import Fact, facts_frame, indicators
 from phogov.facts.canonical import canonical
+from phogov.facts.export import export
 from phogov.facts.formats import to_csv, to_jsonl, to_table
 from phogov.facts.merge import Sourced, merge
 from phogov.facts.places import place_codes
@@ -122,3 +123,12 @@ def test_plot_escapes_and_asks_for_nothing() -> None:
     got = facts("[[DATE|Năm 2023]], [[IND|<script>x]] đạt [[VAL|5%]].")
     page = plot([Sourced("<b>", *got)])
     assert "<script>" not in page and "<b>" not in page and "http" not in page.replace("http-equiv", "")
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_export(merged: bool) -> None:
+    """Every text format holds the fact."""
+    got = [Sourced("a", one) for one in facts("[[DATE|Năm 2023]], [[IND|GRDP]] đạt [[VAL|5 tỷ USD]].")]
+    for name in ("table", "csv", "jsonl"):
+        content = export(got, name, merged=merged).decode()
+        assert "GRDP".lower() in content.lower() and content.endswith("\n")

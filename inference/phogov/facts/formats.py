@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def _cell(value: Any) -> Any:
+def safe_cell(value: Any) -> Any:
     """Quote text that a spreadsheet would run as a formula."""
     return f"'{value}" if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA) else value
 
@@ -27,7 +27,7 @@ def to_csv(facts: Iterable[Fact], document: str | None = None, *, header: bool =
     writer = csv.writer(buffer, lineterminator="\n")
     if header:
         writer.writerow(COLUMNS)
-    writer.writerows([_cell(value) for value in row(fact, document).values()] for fact in facts)
+    writer.writerows([safe_cell(value) for value in row(fact, document).values()] for fact in facts)
     return buffer.getvalue()
 
 

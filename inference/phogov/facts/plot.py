@@ -12,7 +12,7 @@ _WIDTH, _HEIGHT, _EDGE = 640, 220, 40
 _COLOURS = {"level": "#1f6feb", "target": "#d1242f"}
 _PAGE = """<!doctype html><html lang="vi"><meta charset="utf-8"><title>PhoGov</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<style>body{{font:15px system-ui,sans-serif;max-width:720px;margin:2rem auto;padding:0 1rem}}svg{{max-width:100%}}</style>
+<style>body{{font:15px system-ui,sans-serif;max-width:720px;margin:2rem auto}}svg{{max-width:100%}}</style>
 <p><span style="color:#1f6feb">● level</span> <span style="color:#d1242f">● target</span></p>
 {body}</html>
 """
@@ -43,7 +43,8 @@ def _chart(key: tuple[str, str, str], points: list[tuple[date, Fact, str]]) -> s
         y = _HEIGHT - _EDGE - (value - low) / ((high - low) or 1) * (_HEIGHT - 2 * _EDGE)
         label = f"{day.isoformat()}: {value_text(fact)} {fact.unit} ({fact.kind}, {document})"
         marks.append(
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{_COLOURS[fact.kind]}"><title>{escape(label)}</title></circle>'
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{_COLOURS[fact.kind]}">'
+            f"<title>{escape(label)}</title></circle>"
             f'<text x="{x:.1f}" y="{y - 9:.1f}" font-size="11" text-anchor="middle">{escape(value_text(fact))}</text>'
             f'<text x="{x:.1f}" y="{_HEIGHT - 12}" font-size="11" text-anchor="middle">{day.isoformat()}</text>'
         )
