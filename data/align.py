@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from data.cleaning import chrome
 from phogov.bio import spans_to_tags, split_at
 from phogov.labels import OUTSIDE
 from phogov.normalise import DEFAULT_STEPS, normalise
 from phogov.span import Span
 from phogov.tagger import split_lines
 from phogov.words import segment
+
+from data.cleaning import chrome
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,13 @@ from typing import Any
 
 from datasets import DatasetDict, disable_progress_bars
 from datasets.arrow_writer import ArrowWriter
+from phogov.conll import Sentence, write_conll
+from phogov.errors import InputError, PhogovError, UsageError
+from phogov.files import new_folder
+from phogov.gold import parse_gold, read_gold
+from phogov.normalise import normalise
+from phogov.span import Span
+from phogov.words import SEGMENTERS
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -27,13 +34,6 @@ from data.dataset import FEATURES
 from data.documents import read_documents
 from data.labelling import weak_spans
 from data.score import scores, table
-from phogov.conll import Sentence, write_conll
-from phogov.errors import InputError, PhogovError, UsageError
-from phogov.files import new_folder
-from phogov.gold import parse_gold, read_gold
-from phogov.normalise import normalise
-from phogov.span import Span
-from phogov.words import SEGMENTERS
 
 REPORT = "report.json"
 SPLITS = ("train", "test")
@@ -181,7 +181,7 @@ def write_rows(rows: Iterator[tuple[str, dict[str, Any]]], folder: Path) -> None
 def describe(folder: Path, split: str) -> None:
     """Write the two JSON files that `datasets.load_from_disk` reads beside the Arrow file, the same every time."""
     info = {"citation": "", "description": "", "features": FEATURES.to_dict(), "homepage": "", "license": ""}
-    state = {
+    state: dict[str, Any] = {
         "_data_files": [{"filename": "data-00000-of-00001.arrow"}],
         "_fingerprint": "phogov",
         "_format_columns": None,
@@ -213,7 +213,9 @@ def gold_pairs(config: BuildConfig) -> Iterator[tuple[list[Span], list[Span]]]:
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return its exit code."""
     parser = argparse.ArgumentParser(prog="python -m data.build", description=__doc__.split("\n")[0])
-    parser.add_argument("--input", dest="inputs", type=Path, nargs="+", required=True, help="files or folders: text, JSONL")
+    parser.add_argument(
+        "--input", dest="inputs", type=Path, nargs="+", required=True, help="files or folders: text, JSONL"
+    )
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--gold", type=Path, help="folder of gold files to score the weak labels against")
     parser.add_argument("--holdout", nargs="+", default=(), help="ids of documents for the split `test`")
@@ -222,9 +224,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = vars(parser.parse_args(arguments))
     disable_progress_bars()
     try:
-        config = BuildConfig(
-            **{**options, "inputs": tuple(options["inputs"]), "holdout": tuple(options["holdout"])}
-        )
+        config = BuildConfig(**{**options, "inputs": tuple(options["inputs"]), "holdout": tuple(options["holdout"])})
         report = build(config)
     except PhogovError as error:
         print(f"data.build: {error}", file=sys.stderr)

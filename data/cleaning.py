@@ -8,7 +8,10 @@ Rule = Callable[[str], bool]
 _FILE = re.compile(r"[\w-]{1,120}\.(?:jpe?g|png|gif|webp|svg|mp4|pdf)", re.I)
 _ICON = re.compile(r"(?:[a-z]{2,20}[-_])?(?:icon|logo)s?(?:[-_][a-z]{2,20})?", re.I)
 _WEATHER = re.compile(r"[^\d\n]{0,40}\d{1,2} ?° ?(?:C)?(?: ?- ?\d{1,2} ?° ?C?)?", re.I)
-_COUNTER = re.compile(r"[•*\- ]{0,4}(?:đang online|hôm nay|hôm qua|trong tuần|trong tháng|tất cả|tổng truy cập|lượt xem)\s*:?\s*[\d.,]{1,15}", re.I)
+_COUNTER = re.compile(
+    r"[•*\- ]{0,4}(?:đang online|hôm nay|hôm qua|trong tuần|trong tháng|tất cả|tổng truy cập|lượt xem)\s*:?\s*[\d.,]{1,15}",
+    re.I,
+)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S{1,300}", re.I)
 _RATING = re.compile(r"(?:\d(?:[.,]\d)?/5|\d{1,4} (?:đánh giá|bình chọn|bình luận))", re.I)
 _MENU = frozenset(

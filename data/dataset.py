@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from datasets import ClassLabel, Dataset, DatasetDict, Features, Sequence, Value, load_from_disk
-
-from data.align import align
 from phogov.bio import tags_to_runs
 from phogov.conll import read_conll
 from phogov.errors import FormatError, InputError, LabelError
 from phogov.labels import LABELS, bio_tags
 from phogov.span import Span
+
+from data.align import align
 
 FEATURES = Features(
     {
@@ -32,8 +32,8 @@ FEATURES = Features(
 def load(path: str | Path) -> Dataset:
     """Read a dataset folder (of a DatasetDict all splits, or one split's own folder), a jsonl or a CoNLL file.
 
-    Returns the columns `tokens`, `ner_tags` (strings) and, where the source has it, `confidence`. Raises InputError when
-    it cannot be read or holds nothing, FormatError, naming file and line, when it is malformed.
+    Returns the columns `tokens`, `ner_tags` (strings) and, where the source has it, `confidence`. Raises InputError
+    when it cannot be read or holds nothing, FormatError, naming file and line, when it is malformed.
     """
     path = Path(path)
     if not path.exists():

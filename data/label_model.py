@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from data.labelling.vote import Vote
 from phogov.span import Span
+
+from data.labelling.vote import Vote
 
 RANK = {"DOC": 3, "EVENT": 3, "PROG": 3, "TITLE": 2, "CHG": 2, "DATE": 1}
 """Labels whose spans may swallow others; at equal length the higher one wins (guidelines, ground rule 2)."""

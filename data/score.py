@@ -2,12 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
-
-from rich.table import Table
 
 from phogov.labels import LABELS
 from phogov.span import Span
+from rich.table import Table
 
 ALL = "all"
 

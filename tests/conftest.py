@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 import torch
-from transformers import RobertaConfig, RobertaForMaskedLM, RobertaForTokenClassification
-
 from phogov.checkpoint import Manifest, write_manifest
 from phogov.labels import LABELS, bio_tags
+from transformers import RobertaConfig, RobertaForMaskedLM, RobertaForTokenClassification
+
 from train.vocabulary import save_tokenizer, train_tokenizer
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from phogov.normalise import normalise
 from rich.progress import track
 from tokenizers import Tokenizer
 
 from data.documents import read_documents
-from phogov.normalise import normalise
 
 BATCH = 256
 """Documents encoded at a time."""

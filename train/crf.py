@@ -5,14 +5,13 @@ Features are words, shapes, affixes and bigrams in a window, as in Lafferty et a
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pycrfsuite
-
 from phogov.bio import spans_to_tags, tags_to_runs
-from phogov.normalise import normalise
+from phogov.labels import legal
 from phogov.span import Span
 from phogov.words import segment
 
@@ -99,6 +98,14 @@ class Tagged:
     confidence: tuple[float, ...]
 
 
+def legalised(tags: Iterable[str]) -> Iterator[str]:
+    """Let an `I-` that continues no run of its label open one: crfsuite only finds unseen transitions unlikely."""
+    before = "O"
+    for tag in tags:
+        before = tag if legal(before, tag) else f"B-{tag[2:]}"
+        yield before
+
+
 class CrfTagger:
     """A loaded CRF."""
 
@@ -109,10 +116,11 @@ class CrfTagger:
     def tag_line(self, line: Line) -> Tagged:
         """Tag one line."""
         tags = self._tagger.tag(features(line))
-        return Tagged(line, tuple(tags), tuple(self._tagger.marginal(tag, i) for i, tag in enumerate(tags)))
+        confidence = tuple(self._tagger.marginal(tag, i) for i, tag in enumerate(tags))
+        return Tagged(line, tuple(legalised(tags)), confidence)
 
     def spans(self, text: str, votes: Iterable[Span] = ()) -> list[Span]:
-        """Tag a normalised text; illegal tag sequences cannot come out of a CRF that never saw one."""
+        """Tag a normalised text."""
         found = []
         for line in lines_of(text, votes):
             tagged = self.tag_line(line)

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-
 from phogov.normalise import normalise
 from phogov.tokens import Tokenizer
 from phogov.windows import owners, windows
 
 IGNORED = -100
-"""The label of pieces that carry no tag: special tokens, all but the first piece of a word, and what another window owns."""
+"""The label of pieces without a tag: special tokens, all but a word's first piece, and what another window owns."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ def encode_rows(
     overlap: int,
     steps: Sequence[str],
 ) -> Iterator[Example]:
-    """Encode rows; one longer than `max_length` pieces becomes several windows, and each word is tagged in one of them."""
+    """Encode rows; one longer than `max_length` becomes several windows, and each word is tagged in one of them."""
     limit = max_length - 2
     for index, row in enumerate(rows):
         words = [normalise(token, steps).text or " " for token in row.tokens]

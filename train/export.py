@@ -13,8 +13,6 @@ from pathlib import Path
 import numpy as np
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from transformers import AutoModelForTokenClassification
-
 from phogov.backends import Backend, OnnxBackend, TorchBackend, read_tags
 from phogov.checkpoint import read_manifest
 from phogov.errors import CheckpointError, PhogovError
@@ -23,6 +21,7 @@ from phogov.evaluation.document import read_labelled
 from phogov.files import new_folder
 from phogov.tagger import Tagger
 from phogov.tokens import load_tokenizer
+from transformers import AutoModelForTokenClassification
 
 OPSET = 18
 WHOLE, INT8 = "model.onnx", "model.int8.onnx"
@@ -48,7 +47,10 @@ def export_whole(checkpoint: Path, target: Path) -> None:
         checkpoint, local_files_only=True, use_safetensors=True, attn_implementation="eager", dtype=torch.float32
     ).eval()
     ids, mask = example_batch(checkpoint, lengths=(9, 14))
-    free = {0: torch.export.Dim("batch", min=1), 1: torch.export.Dim("length", min=2, max=read_manifest(checkpoint).max_length)}
+    free = {
+        0: torch.export.Dim("batch", min=1),
+        1: torch.export.Dim("length", min=2, max=read_manifest(checkpoint).max_length),
+    }
     torch.onnx.export(
         Logits(model).eval(),
         (torch.from_numpy(ids), torch.from_numpy(mask)),
@@ -81,7 +83,9 @@ def check_numbers(checkpoint: Path, whole: Path) -> float:
         difference = np.abs(torch_backend.logits(ids, mask) - onnx_backend.logits(ids, mask))
         worst = max(worst, float(difference[mask == 1].max()))
     if worst > TOLERANCE:
-        raise CheckpointError(f"{checkpoint}: the ONNX model's logits differ from torch's by {worst:.2g}; not exported.")
+        raise CheckpointError(
+            f"{checkpoint}: the ONNX model's logits differ from torch's by {worst:.2g}; not exported."
+        )
     return worst
 
 

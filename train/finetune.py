@@ -21,15 +21,15 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from transformers import PreTrainedModel, PrinterCallback, TrainingArguments, set_seed
-
-from data.dataset import load
 from phogov.checkpoint import MANIFEST, Manifest, write_manifest
 from phogov.errors import LabelError, OutputError, PhogovError, UsageError
 from phogov.labels import LABELS, bio_tags, labels_of
 from phogov.normalise import DEFAULT_STEPS
 from phogov.tokens import Tokenizer, load_tokenizer
 from phogov.words import SEGMENTERS
+from transformers import PreTrainedModel, PrinterCallback, TrainingArguments, set_seed
+
+from data.dataset import load
 from train.encoder import Encoder, copy_tokenizer, find_encoder, load_for_tagging, longest_input
 from train.encoding import Example, Row, encode_rows
 from train.metrics import strict_scores
@@ -126,7 +126,7 @@ def finetune(config: FinetuneConfig) -> dict[str, Any]:
     for part, source in ((validation, config.validation or "validation"), (test, config.test or "test")):
         check_tags(part, tags, source)
     encoder = find_encoder(config.encoder, config.encoder_revision)
-    if (encoder.license or "").startswith("agpl"):
+    if encoder.license and encoder.license.startswith("agpl"):
         print(f"{encoder.name} is licensed under {encoder.license.upper()}: so is what is trained from it.")
     set_seed(config.seed)
     config.output.parent.mkdir(parents=True, exist_ok=True)
@@ -143,7 +143,7 @@ def finetune(config: FinetuneConfig) -> dict[str, Any]:
 
 def check_output(output: Path) -> None:
     """Raise OutputError unless the folder is missing, empty, or an earlier checkpoint of ours."""
-    if output.is_file() or output.is_dir() and any(output.iterdir()) and not (output / MANIFEST).exists():
+    if output.is_file() or (output.is_dir() and any(output.iterdir()) and not (output / MANIFEST).exists()):
         raise OutputError(f"{output} holds something else than a checkpoint of train.finetune; choose another folder.")
 
 
@@ -162,8 +162,16 @@ def _run(
 
     def encoded(part: Sequence[Row]) -> list[Example]:
         ids = {tag: i for i, tag in enumerate(tags)}
-        options = {"max_length": manifest.max_length, "overlap": manifest.overlap, "steps": manifest.normalisation}
-        return list(encode_rows(part, tokenizer, ids, **options))
+        return list(
+            encode_rows(
+                part,
+                tokenizer,
+                ids,
+                max_length=manifest.max_length,
+                overlap=manifest.overlap,
+                steps=manifest.normalisation,
+            )
+        )
 
     examples, held = encoded(rows), encoded(validation)
     budget, pad_id = config.batch_tokens, tokenizer.pad_id
@@ -171,7 +179,7 @@ def _run(
     seconds = _train(config, model, examples, best, work)
     if best.best:
         model.load_state_dict(best.best)
-    model.to("cpu")
+    torch.nn.Module.to(model, "cpu")
     pieces = sum(len(example.input_ids) for example in examples) * max(1, len(best.history))
     metrics: dict[str, Any] = {
         "encoder": encoder.name,
@@ -189,7 +197,9 @@ def _run(
     return metrics
 
 
-def _train(config: FinetuneConfig, model: PreTrainedModel, examples: list[Example], best: BestByF1, work: Path) -> float:
+def _train(
+    config: FinetuneConfig, model: PreTrainedModel, examples: list[Example], best: BestByF1, work: Path
+) -> float:
     """Run the Trainer; return the seconds it took."""
     small = model.config.hidden_size < SMALL_WIDTH
     logging.getLogger("transformers.trainer").setLevel(logging.ERROR)
@@ -269,7 +279,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return its exit code."""
     defaults = FinetuneConfig(train=(), encoder="", output=Path())
     parser = argparse.ArgumentParser(prog="python -m train.finetune", description=__doc__.split("\n")[0])
-    parser.add_argument("--train", action="append", required=True, help="dataset folder, jsonl or CoNLL; may be repeated")
+    parser.add_argument(
+        "--train", action="append", required=True, help="dataset folder, jsonl or CoNLL; may be repeated"
+    )
     parser.add_argument("--validation", help="the same kinds; without it a tenth of the training rows is held out")
     parser.add_argument("--test", help="the same kinds; scored once, at the end")
     parser.add_argument("--encoder", required=True, help="a local folder, or a hub name such as vinai/phobert-base")
@@ -277,14 +289,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=defaults.epochs)
     parser.add_argument("--learning-rate", type=float, help="default: 5e-5, for small encoders 5e-4")
-    parser.add_argument("--batch-tokens", type=int, default=defaults.batch_tokens, help="pieces of a batch, with padding")
+    parser.add_argument(
+        "--batch-tokens", type=int, default=defaults.batch_tokens, help="pieces of a batch, with padding"
+    )
     parser.add_argument("--warmup", type=float, default=defaults.warmup, help="share of the steps")
     parser.add_argument("--weight-decay", type=float, default=defaults.weight_decay)
     parser.add_argument("--dropout", type=float, default=defaults.dropout, help="of hidden states")
     parser.add_argument("--patience", type=int, default=defaults.patience, help="epochs without a gain before it stops")
     parser.add_argument("--confidence", choices=("weighted", "ignore"), default=defaults.confidence)
     parser.add_argument("--segmenter", default=defaults.segmenter, help=f"of the data: {', '.join(SEGMENTERS)}")
-    parser.add_argument("--max-length", type=int, help="pieces of one input; default: what the encoder takes, up to 256")
+    parser.add_argument(
+        "--max-length", type=int, help="pieces of one input; default: what the encoder takes, up to 256"
+    )
     parser.add_argument("--bf16", choices=("auto", "on", "off"), default=defaults.bf16)
     parser.add_argument("--seed", type=int, default=defaults.seed)
     options = vars(parser.parse_args(arguments))

@@ -9,24 +9,23 @@ Run again on the same DIR it continues from the last saved step, with the same b
 import argparse
 import csv
 import math
-import os
 import shutil
 import sys
 import time
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import tomllib
 import torch
+from phogov.errors import OutputError, PhogovError, UsageError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from transformers import RobertaConfig, RobertaForMaskedLM
 
-from phogov.errors import OutputError, PhogovError, UsageError
 from train.corpus import pack, read_texts
 from train.masking import mask
 from train.vectors import word_vectors
@@ -68,7 +67,9 @@ def read_config(path: Path) -> PretrainConfig:
     try:
         return PretrainConfig(**tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, tomllib.TOMLDecodeError, TypeError) as error:
-        raise UsageError(f"{path}: not a pretraining configuration ({error}); compare it with {CONFIG.name}.") from error
+        raise UsageError(
+            f"{path}: not a pretraining configuration ({error}); compare it with {CONFIG.name}."
+        ) from error
 
 
 def prepare(corpus: list[Path], output: Path, config: PretrainConfig) -> None:
@@ -116,7 +117,7 @@ def new_model(ids: np.ndarray, config: PretrainConfig) -> RobertaForMaskedLM:
 
 
 def sinusoids(count: int, width: int) -> torch.Tensor:
-    """Return (count, width) sine and cosine positions (Vaswani et al., 2017): neighbours are easy to find from the start."""
+    """Return (count, width) sine and cosine positions (Vaswani et al., 2017), in which neighbours are easy to find."""
     angles = torch.arange(count)[:, None] / 10000 ** (torch.arange(0, width, 2)[None] / width)
     return torch.stack((angles.sin(), angles.cos()), dim=2).flatten(1)
 
@@ -177,9 +178,9 @@ def save(model: RobertaForMaskedLM, optimizer: torch.optim.AdamW, output: Path) 
     }
     weights = {f"model.{name}": value.detach() for name, value in model.named_parameters()}
     save_file({**moments, **weights}, output / f"partial-{STATE}")
-    os.replace(output / f"partial-{STATE}", output / STATE)
+    (output / f"partial-{STATE}").replace(output / STATE)
     for file in (output / "partial").iterdir():
-        os.replace(file, output / file.name)
+        file.replace(output / file.name)
     (output / "partial").rmdir()
 
 
@@ -214,7 +215,7 @@ def pretrain(
         raise UsageError("The corpus is too small: training and validation need more tokens than one sequence holds.")
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     model = new_model(ids, config) if not (output / STATE).exists() else RobertaForMaskedLM.from_pretrained(output)
-    model.to(device).train()
+    torch.nn.Module.to(model, device).train()
     optimizer = optimizer_of(model, config)
     step = restore(model, optimizer, output) if (output / STATE).exists() else 0
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())

@@ -17,11 +17,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import torch
+from phogov.checkpoint import MANIFEST, SHIPPED
+from phogov.errors import PhogovError
 from transformers import AutoModelForTokenClassification
 
 from data.build import BuildConfig, build
-from phogov.checkpoint import MANIFEST, SHIPPED
-from phogov.errors import PhogovError
 from train import teach
 from train.encoder import copy_tokenizer
 from train.export import INT8, export
@@ -32,7 +32,14 @@ ENCODER = ROOT / "train" / "encoder"
 SEEDS_GOLD = ROOT / "data" / "gold" / "seeds"
 
 FROM_TEACHER = FinetuneConfig(
-    train=(), encoder="", output=Path(), epochs=1, batch_tokens=2048, learning_rate=6e-4, dropout=0.05, validation_share=0.01
+    train=(),
+    encoder="",
+    output=Path(),
+    epochs=1,
+    batch_tokens=2048,
+    learning_rate=6e-4,
+    dropout=0.05,
+    validation_share=0.01,
 )
 FROM_GOLD = FinetuneConfig(
     train=(), encoder="", output=Path(), epochs=10, batch_tokens=1536, learning_rate=3e-4, validation_share=0.08
@@ -73,8 +80,9 @@ def ship(pretrained: Path, gold: list[Path], corpus: list[Path], work: Path, meg
         if not (work / name).exists():
             build(BuildConfig(inputs=(folder,), output=work / name, from_gold=True))
     if not tagger.exists():
-        rows = tuple(str(work / name) for name in parts)
-        finetune(replace(FROM_GOLD, train=rows, encoder=str(taught), output=tagger))
+        finetune(
+            replace(FROM_GOLD, train=tuple(str(work / name) for name in parts), encoder=str(taught), output=tagger)
+        )
     export(tagger)
     install(tagger, SHIPPED)
 

@@ -2,25 +2,24 @@
 
     python -m train.teach --gold DIR… --corpus FILE… --output DIR [--megabytes N]
 
-writes `crf.bin`, the CRF (crfsuite's own format), and `train.jsonl`, a row `{"tokens", "ner_tags", "confidence"}` a line.
+writes `crf.bin`, the CRF (crfsuite's own format), and `train.jsonl`, lines of `{"tokens", "ner_tags", "confidence"}`.
 The CRF sees the labelling functions' spans as features. Lines without any label are thinned out.
 """
 
 import argparse
 import json
-import os
 import random
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from rich.progress import track
-
-from data.labelling import weak_spans
 from phogov.errors import InputError, PhogovError
 from phogov.gold import read_gold
 from phogov.normalise import normalise
 from phogov.span import Span
+from rich.progress import track
+
+from data.labelling import weak_spans
 from train.corpus import read_texts
 from train.crf import CrfTagger, Tagged, lines_of, train
 
@@ -71,7 +70,7 @@ def write_rows(rows: Iterator[Tagged], path: Path) -> int:
             }
             file.write(json.dumps(fields, ensure_ascii=False) + "\n")
             count += 1
-    os.replace(partial, path)
+    partial.replace(path)
     return count
 
 

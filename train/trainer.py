@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 import torch
+from phogov.decoding import decode, log_softmax
 from torch.utils.data import DataLoader, Dataset, Sampler
 from transformers import PreTrainedModel, Trainer, TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
-from phogov.decoding import decode, log_softmax
 from train.encoding import IGNORED, Example, Row, collate, token_batches
 from train.metrics import strict_scores
 
@@ -67,7 +67,7 @@ class TagTrainer(Trainer):
         return self.accelerator.prepare(loader)
 
     def compute_loss(
-        self, model: PreTrainedModel, inputs: dict[str, torch.Tensor], return_outputs: bool = False, **_: Any
+        self, model: torch.nn.Module, inputs: dict[str, torch.Tensor], return_outputs: bool = False, **_: Any
     ) -> Any:
         """Weighted mean of the cross-entropies."""
         labels, weights = inputs["labels"], inputs["weights"]
@@ -81,7 +81,12 @@ class TagTrainer(Trainer):
 
 @torch.inference_mode()
 def predict(
-    model: PreTrainedModel, rows: Sequence[Row], examples: Sequence[Example], tags: Sequence[str], budget: int, pad_id: int
+    model: PreTrainedModel,
+    rows: Sequence[Row],
+    examples: Sequence[Example],
+    tags: Sequence[str],
+    budget: int,
+    pad_id: int,
 ) -> list[list[str]]:
     """Return the legal tags of every row, decoded as the tagger does."""
     was_training = model.training
@@ -99,10 +104,16 @@ def predict(
 
 
 class BestByF1(TrainerCallback):
-    """After each epoch: strict F1 on validation; keeps the best weights, stops after `patience` epochs without a gain."""
+    """Score validation after each epoch, keep the best weights, stop after `patience` epochs without a gain."""
 
     def __init__(
-        self, rows: Sequence[Row], examples: Sequence[Example], tags: Sequence[str], budget: int, pad_id: int, patience: int
+        self,
+        rows: Sequence[Row],
+        examples: Sequence[Example],
+        tags: Sequence[str],
+        budget: int,
+        pad_id: int,
+        patience: int,
     ) -> None:
         self._rows, self._examples, self._tags = rows, examples, tags
         self._budget, self.pad_id, self._patience = budget, pad_id, patience

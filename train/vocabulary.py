@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from phogov.words import WORD_PATTERN
 from tokenizers import Regex, Tokenizer, decoders, normalizers, pre_tokenizers, processors
 from tokenizers.models import BPE
 from tokenizers.trainers import BpeTrainer
 from transformers import PreTrainedTokenizerFast
-
-from phogov.words import WORD_PATTERN
 
 SPECIALS = ("<s>", "<pad>", "</s>", "<unk>", "<mask>")
 """In PhoBERT's and RoBERTa's order, so that `<pad>` is 1."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
+from phogov.span import Span
+
 from data.label_model import aggregate
 from data.labelling import amounts, bodies, dates, indicators, instruments, offices, people, places
 from data.labelling.vote import LabellingFunction, Vote
-from phogov.span import Span
 
 FAMILIES = (people, offices, bodies, places, dates, instruments, indicators, amounts)
 FUNCTIONS: tuple[LabellingFunction, ...] = tuple(function for family in FAMILIES for function in family.FUNCTIONS)

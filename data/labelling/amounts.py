@@ -36,7 +36,9 @@ COLON = compiled(rf": (?P<span>{_BOUNDED}{AMOUNT})")
 
 DIRECTION = "tăng trưởng bình quân|[Tt]ăng|[Gg]iảm|[Vv]ượt|[Tt]hêm|[Gg]ấp|[Cc]ao hơn|[Tt]hấp hơn|hụt|mất|cắt giảm|tăng thêm|giảm được"
 _BETWEEN = "(?:(?:bình quân|thêm|khoảng|hơn|gần|trên|lần lượt|tới|đến|tối đa|trung bình|tương ứng|được|xấp xỉ|ít nhất|mạnh|nhẹ|từ|dưới) ){0,3}"
-CHANGE = compiled(rf"{BEGIN}(?:bình quân )?(?:{DIRECTION}) {_BETWEEN}(?:{AMOUNT}|{_RANGE}(?= (?:so với|lần))|{_RANGE} lần|đôi)(?!\w)")
+CHANGE = compiled(
+    rf"{BEGIN}(?:bình quân )?(?:{DIRECTION}) {_BETWEEN}(?:{AMOUNT}|{_RANGE}(?= (?:so với|lần))|{_RANGE} lần|đôi)(?!\w)"
+)
 
 _COUNTED_UNIT = compiled(rf" (?:{COUNTED}|tổ chức|giáo viên|tổng cục|thành viên)$")
 _PHRASE_END = compiled(
@@ -58,7 +60,7 @@ def _counted(text: str, match: re.Match[str]) -> Iterator[Vote]:
         yield Vote(*match.span(), "VAL")
         return
     yield Vote(match.start(), number_end, "VAL")
-    if stop and (unit or text[match.end() : match.end() + 1] == " " and not _PHRASE_END.match(text, match.end())):
+    if stop and (unit or (text[match.end() : match.end() + 1] == " " and not _PHRASE_END.match(text, match.end()))):
         phrase = text[number_end + 1 : stop.start()]
         if phrase[:1].islower() and (unit or phrase.count(" ") > 0):
             yield Vote(number_end + 1, stop.start(), "IND")

@@ -16,12 +16,8 @@ DAY = compiled(
     rf"(?:{_DASH}{_DAY})?{END}"
 )
 NUMERIC = compiled(rf"(?<![\w/.,-])\d{{1,2}}[/-]\d{{1,2}}[/-]{_YEAR}(?![\w/])")
-WEEKDAY = compiled(
-    rf"(?:[Tt]hứ (?:[Hh]ai|[Bb]a|[Tt]ư|[Nn]ăm|[Ss]áu|[Bb]ảy)|[Cc]hủ [Nn]hật), (?:ngày )?{_DAY}"
-)
-YEAR = compiled(
-    rf"{BEGIN}(?:{_PART})?(?:[Nn]ăm(?: học)? ){_YEAR}(?:{_DASH}{_YEAR})?(?! nghị quyết){END}"
-)
+WEEKDAY = compiled(rf"(?:[Tt]hứ (?:[Hh]ai|[Bb]a|[Tt]ư|[Nn]ăm|[Ss]áu|[Bb]ảy)|[Cc]hủ [Nn]hật), (?:ngày )?{_DAY}")
+YEAR = compiled(rf"{BEGIN}(?:{_PART})?(?:[Nn]ăm(?: học)? ){_YEAR}(?:{_DASH}{_YEAR})?(?! nghị quyết){END}")
 BARE_YEAR = compiled(rf"(?:đến|từ|và|với|sang|trước|sau|-|–|tới) (?P<span>{_YEAR}){END}(?![.,]\d|/)")
 MONTHS = compiled(
     rf"{BEGIN}(?:(?:\d{{1,2}}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) (?:tháng|quý) (?:đầu|cuối)(?: của)? năm(?: nay| {_YEAR})?"

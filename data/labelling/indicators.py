@@ -13,9 +13,7 @@ _HEAD = (
     "|GRDP|GDP|[Cc]hỉ số|[Mm]ức (?:giảm|tăng|sống|thu|lương|đóng|hỗ trợ|tăng trưởng)|[Ss]ố (?:xã|hộ|người|lượng|dự án|doanh nghiệp|lao động|lượt|vụ|ca|huyện|thôn|học sinh|phiếu|tiền|vốn|việc làm|cán bộ|trường)|[Vv]ốn (?:đầu tư|FDI|ODA|đăng ký)"
     "|[Dd]ư nợ|[Nn]guồn vốn|[Kk]inh phí|[Qq]uy mô|[Mm]ật độ|[Cc]ông suất|[Ll]ượng khách|[Ll]ượng|[Gg]iải ngân|[Hh]ộ nghèo|[Ll]ãi suất|[Tt]uổi thọ|[Bb]ình quân|[Gg]iá đất|[Cc]hiều dài|[Cc]ông nghiệp|[Cc]ơ cấu|[Đđ]ộ che phủ|[Kk]hu vực (?:dịch vụ|công nghiệp|nông|I+)|[Hh]uy động|[Ll]ợi nhuận|[Nn]ộp ngân sách"
 )
-_STOP = (
-    r"(?: (?:đạt(?! (?:và|chuẩn|vượt|tiêu|danh|mục|yêu))|là|ước|chiếm|còn|tăng|giảm|bằng|được|đã|sẽ|phải|khoảng|trên|dưới|hơn|gần|từ|lên|xuống|vượt|có|trong|năm|tháng|giai đoạn|so|theo kế hoạch|tại|đến|cũng|luôn|không|do|để|nhằm|với|vào|mới chỉ|phấn đấu|tiếp tục|cao|thấp|đứng|cả|của (?:[A-ZĐ])|tỉnh [A-ZĐ]|và )(?!\w)|[,;:.\n()]|\d)"
-)
+_STOP = r"(?: (?:đạt(?! (?:và|chuẩn|vượt|tiêu|danh|mục|yêu))|là|ước|chiếm|còn|tăng|giảm|bằng|được|đã|sẽ|phải|khoảng|trên|dưới|hơn|gần|từ|lên|xuống|vượt|có|trong|năm|tháng|giai đoạn|so|theo kế hoạch|tại|đến|cũng|luôn|không|do|để|nhằm|với|vào|mới chỉ|phấn đấu|tiếp tục|cao|thấp|đứng|cả|của (?:[A-ZĐ])|tỉnh [A-ZĐ]|và )(?!\w)|[,;:.\n()]|\d)"
 _NAME = compiled(rf"(?<!\w)(?:{_HEAD})(?!\w)")
 _END = re.compile(compiled(rf"{_STOP}").pattern)
 _BRACKET = re.compile(r" ?\((?:[A-Z]{2,8}|giá [\w ]{2,20}|theo [\w ]{2,40})\)")
@@ -58,7 +56,9 @@ def _named(text: str) -> Iterator[Vote]:
         yield Vote(match.start(), end, "IND")
 
 
-_LIST_ITEM = compiled(rf"(?m)^ ?[-+•*] ?(?P<span>[{UPPER}][^:\n]{{3,110}}?)(?:: | đạt | ước | là | còn )(?=[^\n]{{0,20}}\d)")
+_LIST_ITEM = compiled(
+    rf"(?m)^ ?[-+•*] ?(?P<span>[{UPPER}][^:\n]{{3,110}}?)(?:: | đạt | ước | là | còn )(?=[^\n]{{0,20}}\d)"
+)
 
 
 def _list_item(text: str) -> Iterator[Vote]:
@@ -67,7 +67,9 @@ def _list_item(text: str) -> Iterator[Vote]:
         yield Vote(*match.span("span"), "IND")
 
 
-_BEFORE_CHANGE = compiled(r"(?:^|[,;.:] |\n)(?P<span>(?:[Kk]hu vực|[Nn]gành|[Cc]ông nghiệp|[Dd]ịch vụ|[Nn]ông,? lâm|[Nn]ông nghiệp|[Xx]ây dựng|[Tt]hương mại|[Dd]u lịch|[Xx]uất khẩu|[Nn]hập khẩu)[^,.;:\n\d]{0,60}?)(?: ước)?(?: đạt)? $")
+_BEFORE_CHANGE = compiled(
+    r"(?:^|[,;.:] |\n)(?P<span>(?:[Kk]hu vực|[Nn]gành|[Cc]ông nghiệp|[Dd]ịch vụ|[Nn]ông,? lâm|[Nn]ông nghiệp|[Xx]ây dựng|[Tt]hương mại|[Dd]u lịch|[Xx]uất khẩu|[Nn]hập khẩu)[^,.;:\n\d]{0,60}?)(?: ước)?(?: đạt)? $"
+)
 
 
 def _before_change(text: str) -> Iterator[Vote]:

@@ -7,7 +7,9 @@ _KIND = (
     "[Nn]ghị quyết|[Cc]hỉ thị|[Kk]ết luận|[Qq]uyết định|[Nn]ghị định|[Tt]hông tư(?: liên tịch)?|[Kk]ế hoạch|[Đđ]ề án|[Cc]hương trình(?: hành động)?|[Qq]uy định|[Tt]ờ trình"
     "|[Cc]ông văn|[Bb]áo cáo|[Tt]hông báo|[Hh]ướng dẫn|[Pp]háp lệnh|[Cc]ông điện|[Ll]uật|[Vv]ăn bản|[Qq]uy chế|[Tt]hông tri|NQ|QĐ|CT|NĐ"
 )
-_NUMBERED = rf"(?:số )?\d{{1,5}}(?:/\d{{4}})?(?: ?[-/–] ?[{UPPER}][\w&]{{0,10}}(?:[-/.–][{UPPER}][\w&]{{0,10}}){{0,3}})?"
+_NUMBERED = (
+    rf"(?:số )?\d{{1,5}}(?:/\d{{4}})?(?: ?[-/–] ?[{UPPER}][\w&]{{0,10}}(?:[-/.–][{UPPER}][\w&]{{0,10}}){{0,3}})?"
+)
 
 DOC_NUMBER = compiled(rf"{BEGIN}(?:{_KIND}) {_NUMBERED}{END}")
 LAW = compiled(
@@ -16,10 +18,14 @@ LAW = compiled(
 DOC_CONGRESS = compiled(
     rf"{BEGIN}[Nn]ghị quyết (?:Đại hội|Trung ương|Hội nghị)(?: (?:Đảng|Đảng bộ|đại biểu|toàn quốc|tỉnh|huyện|thành phố|{CAP}|lần thứ (?:{ROMAN}|\d{{1,2}})|[Kk]hóa {ROMAN}|\d{{1,2}}|của Đảng|nhiệm kỳ(?=x))){{1,7}}(?: ?\([Kk]hóa {ROMAN}\))?{END}"
 )
-PLAN = compiled(rf"{BEGIN}(?:Quy hoạch (?:tỉnh|vùng|chung)(?: {CAP}(?: {CAP}){{0,3}})?|Kế hoạch phát triển (?:KT ?[-–] ?XH|kinh tế ?[-–] ?xã hội) 5 năm(?: \(\d{{4}} ?[-–] ?\d{{4}}\))?){END}")
+PLAN = compiled(
+    rf"{BEGIN}(?:Quy hoạch (?:tỉnh|vùng|chung)(?: {CAP}(?: {CAP}){{0,3}})?|Kế hoạch phát triển (?:KT ?[-–] ?XH|kinh tế ?[-–] ?xã hội) 5 năm(?: \(\d{{4}} ?[-–] ?\d{{4}}\))?){END}"
+)
 
 _TERM = rf"(?:,? ?\(?(?:lần thứ (?:{ROMAN}|\d{{1,3}}|nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)|thứ (?:{ROMAN}|\d{{1,3}}|nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)|[Kk]hóa {ROMAN}|khoá \d{{1,2}})\)?)"
-EVENT_SESSION = compiled(rf"{BEGIN}(?:[Kk]ỳ họp|[Pp]hiên họp|[Hh]ội nghị)(?: chuyên đề| bất thường| thường lệ| toàn thể)?{_TERM}{{1,2}}(?:,? (?:HĐND tỉnh|HĐND|Quốc hội)(?: [Kk]hóa {ROMAN})?)?{END}")
+EVENT_SESSION = compiled(
+    rf"{BEGIN}(?:[Kk]ỳ họp|[Pp]hiên họp|[Hh]ội nghị)(?: chuyên đề| bất thường| thường lệ| toàn thể)?{_TERM}{{1,2}}(?:,? (?:HĐND tỉnh|HĐND|Quốc hội)(?: [Kk]hóa {ROMAN})?)?{END}"
+)
 EVENT_PARTY = compiled(
     rf"{BEGIN}(?:[Hh]ội nghị|[Đđ]ại hội)(?: (?:Ban Chấp hành|BCH|Trung ương|T\.Ư|TƯ|Đảng bộ|Đảng|đại biểu|toàn quốc|tỉnh|huyện|thành phố|xã|{CAP}|MTTQ|Việt Nam|\d{{1,2}}(?= [(k])))+{_TERM}{{1,2}}(?: của Đảng)?{END}"
 )
@@ -33,11 +39,15 @@ EVENT_QUOTED = compiled(
 PROGRAMME = compiled(
     rf"{BEGIN}(?:[Cc]hương trình|CTMTQG)(?: (?:mục tiêu quốc gia|MTQG))(?:(?: về)? (?:xây dựng (?:nông thôn mới|NTM)|giảm nghèo bền vững|phát triển kinh tế ?[-–] ?xã hội vùng đồng bào dân tộc thiểu số và miền núi))?{END}"
 )
-PROGRAMME_RURAL = compiled(rf"{BEGIN}[Cc]hương trình (?:xây dựng (?:nông thôn mới|NTM)|135|30a|OCOP|[Mm]ỗi xã một sản phẩm)(?: \(OCOP\))?{END}|{BEGIN}OCOP{END}")
+PROGRAMME_RURAL = compiled(
+    rf"{BEGIN}[Cc]hương trình (?:xây dựng (?:nông thôn mới|NTM)|135|30a|OCOP|[Mm]ỗi xã một sản phẩm)(?: \(OCOP\))?{END}|{BEGIN}OCOP{END}"
+)
 PROJECT = compiled(
     rf"{BEGIN}[Dd]ự án (?:đường |cao tốc |tuyến |cầu |khu |hồ |nhà máy |đường cao tốc |Cảng |thủy điện |kè )*{CAP}(?: (?:{CAP}|- (?={CAP})|đường|sắt|đô|thị|hàng|không|quốc|tế|điện|cao|tốc)){{0,10}}{END}"
 )
-CAMPAIGN = compiled(rf"{BEGIN}(?:[Pp]hong trào(?: thi đua)?|[Cc]uộc vận động|[Cc]hiến dịch|[Cc]hương trình) [“\"][^”\"\n]{{5,120}}[”\"]")
+CAMPAIGN = compiled(
+    rf"{BEGIN}(?:[Pp]hong trào(?: thi đua)?|[Cc]uộc vận động|[Cc]hiến dịch|[Cc]hương trình) [“\"][^”\"\n]{{5,120}}[”\"]"
+)
 
 FUNCTIONS = (
     LabellingFunction("doc_number", ("DOC",), finder(DOC_NUMBER, "DOC")),

@@ -15,18 +15,18 @@ _HEAD = (
 _MANNER = "(?: [Tt]hường trực| thứ nhất| chuyên trách| phụ trách| dự khuyết)?"
 _BODY = "|".join(f"(?:{pattern})" for pattern in BODY_PATTERNS)
 _UNIT = rf"(?:(?:tỉnh|huyện|thành phố|xã|thị xã|phường|quận|TP\.?)(?: (?:{PROVINCE}|\d{{1,2}}|{CAP} {CAP}(?! {CAP})))?|{PROVINCE})"
-_PLAIN = (
-    r"Trung ương Đảng|Ban Chấp hành Trung ương(?: Đảng)?|BCH Trung ương(?: Đảng)?|Bộ Chính trị|nước|Ban Cán sự đảng|Đảng đoàn|Ban cán sự|Quân sự|(?:Ban )?(?:Tuyên giáo|Tổ chức|Nội chính|Dân vận|Kinh tế) (?:Trung ương|Tỉnh ủy|Thành ủy|Huyện ủy)"
-)
+_PLAIN = r"Trung ương Đảng|Ban Chấp hành Trung ương(?: Đảng)?|BCH Trung ương(?: Đảng)?|Bộ Chính trị|nước|Ban Cán sự đảng|Đảng đoàn|Ban cán sự|Quân sự|(?:Ban )?(?:Tuyên giáo|Tổ chức|Nội chính|Dân vận|Kinh tế) (?:Trung ương|Tỉnh ủy|Thành ủy|Huyện ủy)"
 
-WITH_BODY = compiled(rf"{BEGIN}{_DEPUTY}(?:{_HEAD}){_MANNER} (?:(?:của )?(?:{_PLAIN}|{_BODY}|{_UNIT}|{FIELD}))(?:,? (?:{_UNIT}))?{END}")
+WITH_BODY = compiled(
+    rf"{BEGIN}{_DEPUTY}(?:{_HEAD}){_MANNER} (?:(?:của )?(?:{_PLAIN}|{_BODY}|{_UNIT}|{FIELD}))(?:,? (?:{_UNIT}))?{END}"
+)
 NATIONAL = compiled(
     rf"{BEGIN}(?:[Nn]guyên )?(?P<span>(?:[Pp]hó )?(?:[Tt]hủ tướng|[Tt]ổng [Bb]í thư|[Cc]hủ tịch nước|[Cc]hủ tịch (?:Quốc hội|QH))(?: [Tt]hường trực)?(?: Chính phủ| Lào| Trung Quốc| Nhật Bản| Hàn Quốc| Thái Lan| Campuchia)?)(?! các){END}"
 )
-BESIDE_NAME = compiled(
-    rf"{BEGIN}(?P<span>{_DEPUTY}(?:{_HEAD}){_MANNER})(?= {CAP} {CAP}| {CAP}[,.])"
+BESIDE_NAME = compiled(rf"{BEGIN}(?P<span>{_DEPUTY}(?:{_HEAD}){_MANNER})(?= {CAP} {CAP}| {CAP}[,.])")
+AFTER_NAME = compiled(
+    rf"(?<=[,\-–] )(?P<span>{_DEPUTY}(?:{_HEAD}){_MANNER})(?=[,.;:)]| (?:cho biết|nói|phát biểu|khẳng định|nhấn mạnh))"
 )
-AFTER_NAME = compiled(rf"(?<=[,\-–] )(?P<span>{_DEPUTY}(?:{_HEAD}){_MANNER})(?=[,.;:)]| (?:cho biết|nói|phát biểu|khẳng định|nhấn mạnh))")
 
 
 def _quantified(text: str) -> Iterator[Vote]:

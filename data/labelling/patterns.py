@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from data.labelling.vote import Vote
 from phogov.normalise import normalise
+
+from data.labelling.vote import Vote
 
 TABLES = Path(__file__).parents[1] / "tables"
 

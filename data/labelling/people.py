@@ -21,7 +21,9 @@ _LEVEL_BEFORE = re.compile(
 
 CUED = compiled(rf"{BEGIN}(?:{_HONORIFIC}) (?P<span>{NAME}){END}")
 SURNAME_LED = compiled(rf"{BEGIN}(?P<span>(?:{_SURNAME})(?: {CAP}){{1,4}}){END}")
-CREDIT = compiled(rf"(?:Ảnh|Ảnh minh họa|Tin, ảnh|Bài, ảnh|Bài và ảnh|Tin|Bài|Nguồn|ẢNH)(?: ?[:/]) ?(?P<span>(?:{CAP}[ .]){{0,4}}{CAP}){END}")
+CREDIT = compiled(
+    rf"(?:Ảnh|Ảnh minh họa|Tin, ảnh|Bài, ảnh|Bài và ảnh|Tin|Bài|Nguồn|ẢNH)(?: ?[:/]) ?(?P<span>(?:{CAP}[ .]){{0,4}}{CAP}){END}"
+)
 SIGNED = compiled(rf"(?m)^(?P<span>{CAP}(?: {CAP}){{1,3}})$")
 LISTED = compiled(rf"(?<=; )(?P<span>{CAP}(?: {CAP}){{1,4}})(?=[,-]| -)")
 
@@ -44,7 +46,9 @@ def _surname_led(text: str) -> Iterator[Vote]:
         yield Vote(*match.span("span"), "PER")
 
 
-_AFTER_TITLE = compiled(rf" (?P<span>{CAP}(?: {CAP}){{1,4}}|{CAP}(?= (?:nói|cho|khẳng|đề|yêu|nhấn|phát|đã|cũng|chia|nhận|trả))){END}")
+_AFTER_TITLE = compiled(
+    rf" (?P<span>{CAP}(?: {CAP}){{1,4}}|{CAP}(?= (?:nói|cho|khẳng|đề|yêu|nhấn|phát|đã|cũng|chia|nhận|trả))){END}"
+)
 
 
 def _after_title(text: str) -> Iterator[Vote]:
@@ -65,10 +69,14 @@ def compiled_match(text: str, at: int) -> re.Match[str] | None:
 def _repeated(text: str) -> Iterator[Vote]:
     """The given name of somebody named in full before, behind an honorific or at the start of a clause."""
     found = {text[vote.start : vote.end] for vote in _surname_led(text)}
-    given = {name.split()[-1] for name in found} | {" ".join(name.split()[-2:]) for name in found if name.count(" ") > 1}
+    given = {name.split()[-1] for name in found} | {
+        " ".join(name.split()[-2:]) for name in found if name.count(" ") > 1
+    }
     if not given:
         return
-    pattern = re.compile(rf"(?<=[ôÔ]ng )(?P<span>{alternatives(given)})(?!\w)|(?<=[bB]à )(?P<other>{alternatives(given)})(?!\w)")
+    pattern = re.compile(
+        rf"(?<=[ôÔ]ng )(?P<span>{alternatives(given)})(?!\w)|(?<=[bB]à )(?P<other>{alternatives(given)})(?!\w)"
+    )
     for match in pattern.finditer(text):
         yield Vote(*match.span(match.lastgroup or 0), "PER")
 

@@ -1,10 +1,23 @@
 """Named places."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
-import re
 
-from data.labelling.patterns import BEGIN, CAP, END, LEVEL, NAME, ROMAN, UPPER, alternatives, compiled, finder, place_names, tone
+from data.labelling.patterns import (
+    BEGIN,
+    CAP,
+    END,
+    LEVEL,
+    NAME,
+    ROMAN,
+    UPPER,
+    alternatives,
+    compiled,
+    finder,
+    place_names,
+    tone,
+)
 from data.labelling.vote import LabellingFunction, Vote
 
 _WORLD = """Việt Nam|Trung Quốc|Lào|Campuchia|Thái Lan|Nhật Bản|Hàn Quốc|Hoa Kỳ|Mỹ|Nga|Liên bang Nga|Pháp|Đức|Anh|Singapore|Malaysia|Indonesia|Myanmar|Philippines|Úc

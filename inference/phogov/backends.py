@@ -78,8 +78,10 @@ class TorchBackend:
         try:
             import torch
             from transformers import AutoModelForTokenClassification
+            from transformers.utils import logging
         except ImportError as error:
             raise MissingDependencyError("The torch backend", "torch") from error
+        logging.disable_progress_bar()
         self._torch = torch
         self.tags = read_tags(folder)
         chosen = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
@@ -111,7 +113,7 @@ def load_backend(folder: Path, name: str = "auto", device: str | None = None) ->
         raise UsageError(f"Unknown backend {name!r}; known are {', '.join(BACKENDS)}.")
     file = next((folder / part for part in ONNX_FILES if (folder / part).exists()), None)
     on_gpu = (device or "").startswith("cuda") and find_spec("torch") is not None
-    if name == "torch" or name == "auto" and (file is None or on_gpu):
+    if name == "torch" or (name == "auto" and (file is None or on_gpu)):
         return TorchBackend(folder, device)
     if file is None:
         raise CheckpointError(f"{folder}: no ONNX model; make one with: python -m train.export {folder}")

@@ -78,7 +78,9 @@ def _checked(path: Path, found: Any) -> Manifest:
     if unknown := set(found) - {entry.name for entry in fields(Manifest)}:
         raise CheckpointError(f"{path}: unknown keys {sorted(unknown)}; was it made by another program?")
     if found.get("segmenter", "none") not in SEGMENTERS:
-        raise CheckpointError(f"{path}: segmenter {found['segmenter']!r} is unknown; known are {', '.join(SEGMENTERS)}.")
+        raise CheckpointError(
+            f"{path}: segmenter {found['segmenter']!r} is unknown; known are {', '.join(SEGMENTERS)}."
+        )
     if unknown := set(found.get("normalisation", ())) - set(STEPS):
         raise CheckpointError(f"{path}: normalisation {sorted(unknown)} is unknown; known are {', '.join(STEPS)}.")
     for key in ("labels", "normalisation"):

@@ -57,7 +57,9 @@ def _sentence(rows: list[tuple[str, str]], path: Path, first: int) -> Sentence:
         if tag != OUTSIDE and (tag[:2] not in ("B-", "I-") or not tag[2:]):
             raise FormatError(f"{path}:{number}: {tag!r} is no BIO tag: write O, B-LABEL or I-LABEL.")
         if not legal(before, tag):
-            raise FormatError(f"{path}:{number}: {tag!r} after {before!r} opens a span: write B-{tag[2:]} (strict IOB2).")
+            raise FormatError(
+                f"{path}:{number}: {tag!r} after {before!r} opens a span: write B-{tag[2:]} (strict IOB2)."
+            )
     return Sentence(tokens, tags, first)
 
 

@@ -24,7 +24,7 @@ def _rules(tags: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
 def decode(log_probs: np.ndarray, tags: Sequence[str]) -> list[int]:
     """Return the legal tag sequence of the highest total log-probability (Viterbi, 1967).
 
-    `log_probs` has shape (words, tags). The path of the single best tags is taken where it is legal: then it is the best.
+    `log_probs` has shape (words, tags). Where the path of the single best tags is legal, it is the best.
     """
     starts, transitions = _rules(tuple(tags))
     if not len(log_probs):

@@ -87,7 +87,7 @@ def decode(raw: bytes, name: str) -> str:
 
 def _open(path: Path) -> IO[bytes]:
     opener = {".gz": gzip.open, ".xz": lzma.open}.get(path.suffix, io.open)
-    return opener(path, "rb")  # type: ignore[operator, no-any-return]
+    return opener(path, "rb")  # type: ignore[operator]
 
 
 def _read_jsonl(path: Path) -> Iterator[Document | InputError]:

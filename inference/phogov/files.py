@@ -17,7 +17,7 @@ def new_folder(target: Path, mark: str) -> Iterator[Path]:
     Raises OutputError when the target is a file, or a folder with content in which no file is named `mark`: then it is
     not ours to replace.
     """
-    if target.is_file() or target.is_dir() and any(target.iterdir()) and not (target / mark).exists():
+    if target.is_file() or (target.is_dir() and any(target.iterdir()) and not (target / mark).exists()):
         raise OutputError(f"{target} holds something else (no {mark} in it); choose another folder.")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -29,7 +29,7 @@ def new_folder(target: Path, mark: str) -> Iterator[Path]:
         work.chmod(0o755)
         if target.exists():
             shutil.rmtree(target)
-        os.replace(work, target)
+        work.replace(target)
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
@@ -49,6 +49,6 @@ def new_file(target: Path) -> Iterator[Path]:
     try:
         yield work
         work.chmod(0o644)
-        os.replace(work, target)
+        work.replace(target)
     finally:
         work.unlink(missing_ok=True)

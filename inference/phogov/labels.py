@@ -25,7 +25,7 @@ def labels_of(tags: Iterable[str]) -> tuple[str, ...]:
 
 def legal(before: str, after: str) -> bool:
     """Say whether `after` may follow `before`: an `I-X` needs `B-X` or `I-X` of its own label before it."""
-    return not after.startswith("I-") or before[:1] in ("B", "I") and before[2:] == after[2:]
+    return not after.startswith("I-") or (before[:1] in ("B", "I") and before[2:] == after[2:])
 
 
 def legal_transitions(tags: Sequence[str]) -> np.ndarray:

@@ -42,7 +42,7 @@ class PhobertWordTokenizer:
         self.vocab_size = max(pieces.values()) + 2
 
     def encode(self, words: Sequence[str]) -> WordEncoding:
-        """Encode one line of words; the ids are those of transformers' `PhobertTokenizer` on the words joined by spaces."""
+        """Encode one line of words, to the ids of transformers' `PhobertTokenizer` on the words joined by spaces."""
         joined = [_SPACE.sub("_", word) if " " in word else word for word in words]
         encoding = self._tokenizer.encode(joined, is_pretokenized=True, add_special_tokens=False)
         return fill_missing(self._ids[encoding.ids].tolist(), encoding.word_ids, len(words), self.unk_id)

@@ -74,7 +74,8 @@ class Tagger:
         """Load the shipped model (None), a checkpoint folder, or a hub repository at a revision.
 
         `backend` is `auto`, `onnx` or `torch`; `device` is a torch device name such as `cpu` or `cuda`. Raises
-        CheckpointError when it cannot be found or does not fit, MissingDependencyError when torch is needed and missing.
+        CheckpointError when it cannot be found or does not fit, MissingDependencyError when it needs torch and there is
+        none.
         """
         folder = resolve(name, revision)
         manifest = read_manifest(folder)

@@ -65,8 +65,9 @@ class JsonTokenizer:
         return fill_missing(encoding.ids, encoding.word_ids, len(words), self.unk_id)
 
 
-def fill_missing(ids: list[int], word_ids: list[int], count: int, unk_id: int) -> WordEncoding:
+def fill_missing(ids: list[int], found: Sequence[int | None], count: int, unk_id: int) -> WordEncoding:
     """Give every word without a piece an `<unk>`."""
+    word_ids = [word for word in found if word is not None]
     if len(set(word_ids)) == count:
         return WordEncoding(ids, word_ids)
     new_ids: list[int] = []
@@ -90,8 +91,11 @@ def _special_names(folder: Path) -> dict[str, str]:
     if not path.exists():
         return {}
     found = json.loads(path.read_text(encoding="utf-8"))
-    names = {key: value["content"] if isinstance(value, dict) else value for key, value in found.items()
-             if key.endswith("_token") and value}
+    names = {
+        key: value["content"] if isinstance(value, dict) else value
+        for key, value in found.items()
+        if key.endswith("_token") and value
+    }
     return {key: value for key, value in names.items() if isinstance(value, str)}
 
 

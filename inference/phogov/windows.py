@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from phogov.errors import UsageError
 
@@ -42,6 +43,6 @@ def windows(pieces: Sequence[int], max_pieces: int, overlap: int) -> list[Window
 
 def owners(found: Sequence[Window]) -> list[tuple[int, int]]:
     """Return, for each window, the words whose prediction is taken from it: overlaps are cut in the middle."""
-    cuts = [0, *((before.end + after.start) // 2 for before, after in zip(found, found[1:], strict=False))]
+    cuts = [0, *((before.end + after.start) // 2 for before, after in pairwise(found))]
     ends = [*cuts[1:], found[-1].end] if found else []
     return list(zip(cuts, ends, strict=False))

@@ -31,7 +31,7 @@ def _segmented(text: str, words_of: Callable[[str], list[str]]) -> Offsets:
         solid = [line.start() + i for i, character in enumerate(line[0]) if not character.isspace()]
         if not solid:
             continue
-        lengths = [sum(not c.isspace() and c != "_" or word == "_" for c in word) for word in words_of(line[0])]
+        lengths = [sum((not c.isspace() and c != "_") or word == "_" for c in word) for word in words_of(line[0])]
         if sum(lengths) != len(solid):
             found += [(line.start() + a, line.start() + b) for a, b in _syllables(line[0])]
             continue

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from data.align import align
 from phogov.gold import read_gold
 from phogov.span import Span
+
+from data.align import align
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,7 +39,11 @@ def test_nothing_of_the_seeds_gold_is_lost() -> None:
 
 
 @settings(max_examples=200)
-@given(st.lists(st.sampled_from(["a", "ệ", "e\u0302\u0323", " ", "\n", "\r", "\u200b", "5", ",", "%", "🙂"]), max_size=40).map("".join))
+@given(
+    st.lists(
+        st.sampled_from(["a", "ệ", "e\u0302\u0323", " ", "\n", "\r", "\u200b", "5", ",", "%", "🙂"]), max_size=40
+    ).map("".join)
+)
 def test_offsets_are_slices_of_the_raw_text(raw: str) -> None:
     for line in align(raw, []):
         for token, start, end in zip(line.tokens, line.starts, line.ends, strict=True):

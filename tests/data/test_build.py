@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 from datasets import load_from_disk
+from phogov.labels import LABELS, bio_tags
 
 from data.build import BuildConfig, build, main
-from phogov.labels import LABELS, bio_tags
 
 ROOT = Path(__file__).parents[2]
 
@@ -57,7 +57,13 @@ def test_bad_documents_are_skipped_and_named(tmp_path: Path, capsys: pytest.Capt
     code = main(["--input", str(tmp_path), "--output", str(tmp_path / "out/d")])
     errors = capsys.readouterr().err
     assert code == 1
-    for reason in ("empty.txt: the file is empty", "binary.txt: a binary file", "latin.txt: not UTF-8", "rows.jsonl:2", "rows.jsonl:3"):
+    for reason in (
+        "empty.txt: the file is empty",
+        "binary.txt: a binary file",
+        "latin.txt: not UTF-8",
+        "rows.jsonl:2",
+        "rows.jsonl:3",
+    ):
         assert reason in errors
     assert json.loads((tmp_path / "out/d/report.json").read_text(encoding="utf-8"))["documents"] == 2
 
@@ -71,7 +77,12 @@ def test_bad_documents_are_skipped_and_named(tmp_path: Path, capsys: pytest.Capt
     ],
 )
 def test_errors_leave_nothing(
-    extra: list[str], code: int, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    extra: list[str],
+    code: int,
+    message: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(ROOT)
     assert main([*extra, "--output", str(tmp_path / "d")]) == code

@@ -29,7 +29,14 @@ def test_chrome(line: str, rule: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["Hôm nay, tỉnh tổ chức hội nghị.", "Trên 10%.", "Nhóm PV", "Quang cảnh hội nghị.", "Nhiệt độ 38°C gây khó khăn cho sản xuất.", ""],
+    [
+        "Hôm nay, tỉnh tổ chức hội nghị.",
+        "Trên 10%.",
+        "Nhóm PV",
+        "Quang cảnh hội nghị.",
+        "Nhiệt độ 38°C gây khó khăn cho sản xuất.",
+        "",
+    ],
 )
 def test_article(line: str) -> None:
     assert chrome(line) == []

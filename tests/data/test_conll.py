@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from phogov.conll import Sentence, read_conll, write_conll
 from phogov.errors import FormatError, InputError
 

@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+from phogov.errors import FormatError, InputError
 
 from data.dataset import load
-from phogov.errors import FormatError, InputError
 
 ROOT = Path(__file__).parents[2]
 

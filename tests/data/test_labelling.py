@@ -3,11 +3,11 @@
 import time
 
 import pytest
-
-from data.labelling import FUNCTIONS, apply, weak_spans
 from phogov.gold import parse_gold
 from phogov.labels import LABELS
 from phogov.normalise import normalise
+
+from data.labelling import FUNCTIONS, apply, weak_spans
 
 
 def labelled(text: str) -> list[tuple[str, str]]:
@@ -35,7 +35,13 @@ def test_sentences(marked: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Các sở, ban, ngành báo cáo kết quả.", "Hội nghị thảo luận nhiều nội dung.", "Sau 20 năm chia tách.", "Điện thoại 0912345678", ""],
+    [
+        "Các sở, ban, ngành báo cáo kết quả.",
+        "Hội nghị thảo luận nhiều nội dung.",
+        "Sau 20 năm chia tách.",
+        "Điện thoại 0912345678",
+        "",
+    ],
 )
 def test_generic_text_gets_no_label(text: str) -> None:
     assert labelled(text) == []

@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from phogov.bio import spans_to_tags, split_at, tags_to_runs
 from phogov.errors import LabelError
 from phogov.span import Span

@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import pytest
-
 from phogov.checkpoint import Manifest, read_manifest, resolve, write_manifest
 from phogov.errors import CheckpointError
 

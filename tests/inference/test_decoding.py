@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from phogov.decoding import decode, log_softmax, scored_runs
 from phogov.labels import bio_tags, legal
 
@@ -38,7 +37,9 @@ def test_nothing_to_decode() -> None:
 
 
 def test_scores_by_hand() -> None:
-    probabilities = np.array([[0.1, 0.8, 0.04, 0.03, 0.03], [0.05, 0.05, 0.8, 0.05, 0.05], [0.6, 0.04, 0.3, 0.03, 0.03]])
+    probabilities = np.array(
+        [[0.1, 0.8, 0.04, 0.03, 0.03], [0.05, 0.05, 0.8, 0.05, 0.05], [0.6, 0.04, 0.3, 0.03, 0.03]]
+    )
     ((first, end, label, score),) = scored_runs(np.log(probabilities), TAGS)
     assert (first, end, label) == (0, 2, "A")
     assert score == pytest.approx(0.7)  # the span ends at the third word with probability 1 - 0.3

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from phogov.errors import OutputError
 from phogov.files import new_file, new_folder
 

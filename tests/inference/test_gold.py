@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from phogov.errors import FormatError, InputError
 from phogov.gold import parse_gold, read_gold, write_gold
 from phogov.span import Span

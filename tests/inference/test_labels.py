@@ -1,7 +1,6 @@
 """BIO tags and what may follow what."""
 
 import pytest
-
 from phogov.labels import LABELS, bio_tags, labels_of, legal, legal_starts, legal_transitions
 
 

@@ -5,7 +5,6 @@ import unicodedata
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from phogov.errors import UsageError
 from phogov.normalise import normalise
 
@@ -54,7 +53,9 @@ def test_steps_can_be_chosen() -> None:
 
 pieces = st.one_of(
     st.text(max_size=6),
-    st.sampled_from(["hòa", "ủy", "\u0301", "\u200b", "\r\n", "\u00a0", "🙂", "e\u0302\u0323", "ệ", "\u1100\u1161", "각"]),
+    st.sampled_from(
+        ["hòa", "ủy", "\u0301", "\u200b", "\r\n", "\u00a0", "🙂", "e\u0302\u0323", "ệ", "\u1100\u1161", "각"]
+    ),
 )
 texts = st.lists(pieces, max_size=20).map("".join)
 

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from phogov.phobert import PhobertWordTokenizer, surface
 
 transformers = pytest.importorskip("transformers")
@@ -14,7 +13,25 @@ transformers = pytest.importorskip("transformers")
 REAL = Path(__file__).parents[2] / "../shared/phobert"
 
 MERGES = ["h o", "ho à</w>", "b ì", "n h</w>", "bì nh</w>", "hoà _", "_ bình</w>", "t ỉ", "tỉ nh</w>", "@ @", "5 %</w>"]
-PIECES = ["hoà", "bình", "tỉnh", "h@@", "o@@", "à", "n@@", "h", "t@@", "ho@@", "@@@", "5@@", "5%", "_@@", "%", "@@", "x"]
+PIECES = [
+    "hoà",
+    "bình",
+    "tỉnh",
+    "h@@",
+    "o@@",
+    "à",
+    "n@@",
+    "h",
+    "t@@",
+    "ho@@",
+    "@@@",
+    "5@@",
+    "5%",
+    "_@@",
+    "%",
+    "@@",
+    "x",
+]
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +95,12 @@ class TestRealFiles:
                 assert fast.encode(words).ids == reference_ids(reference, words)
 
     @settings(max_examples=200, deadline=None)
-    @given(words=st.lists(st.text(st.characters(exclude_categories=("Zs", "Cc", "Zl", "Zp", "Cs")), min_size=1, max_size=15), max_size=6))
+    @given(
+        words=st.lists(
+            st.text(st.characters(exclude_categories=("Zs", "Cc", "Zl", "Zp", "Cs")), min_size=1, max_size=15),
+            max_size=6,
+        )
+    )
     def test_same_ids_on_any_text(self, both: tuple[PhobertWordTokenizer, object], words: list[str]) -> None:
         fast, reference = both
         assert fast.encode(words).ids == reference_ids(reference, words)

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from phogov.errors import CheckpointError, InputError, UsageError
 from phogov.span import Span
 from phogov.tagger import Tagger, split_lines

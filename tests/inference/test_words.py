@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from phogov import words
 from phogov.errors import UsageError
 from phogov.words import segment

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-
 from phogov.gold import parse_gold
-from train.crf import CrfTagger, lines_of, shape, train
+
+from train.crf import CrfTagger, legalised, lines_of, shape, train
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,10 @@ def test_lines_follow_line_breaks_and_carry_votes() -> None:
 
 def test_no_words_no_lines() -> None:
     assert lines_of(" \n\n ") == []
+
+
+def test_illegal_tags_open_a_span() -> None:
+    assert list(legalised(["I-A", "I-A", "I-B", "O", "B-A", "I-A"])) == ["B-A", "I-A", "B-B", "O", "B-A", "I-A"]
 
 
 def test_train_and_tag(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from phogov.bio import tags_to_runs
@@ -55,7 +56,9 @@ def _joined(name: str, tokens: Sequence[str], tags: Sequence[str]) -> LabelledDo
         starts.append(at)
         at += len(token) + 1
     text = " ".join(tokens)
-    bounds = [(starts[first], starts[end - 1] + len(tokens[end - 1]), label) for first, end, label in tags_to_runs(tags)]
+    bounds = [
+        (starts[first], starts[end - 1] + len(tokens[end - 1]), label) for first, end, label in tags_to_runs(tags)
+    ]
     return LabelledDocument(name, text, tuple(Span(a, b, label, text[a:b]) for a, b, label in bounds))
 
 
@@ -92,6 +95,6 @@ def _from_jsonl(path: Path) -> Iterator[LabelledDocument]:
         spans.sort()
         if any(not 0 <= span.start < span.end <= len(text) for span in spans):
             raise FormatError(f"{where}: an entity lies outside of the text.")
-        if any(after.start < before.end for before, after in zip(spans, spans[1:], strict=False)):
+        if any(after.start < before.end for before, after in pairwise(spans)):
             raise FormatError(f"{where}: entities overlap.")
         yield LabelledDocument(str(row.get("id", number)), text, tuple(spans))

@@ -86,6 +86,8 @@ def evaluate_source(
 
     tagger = Tagger.from_pretrained(model, backend=backend)
     if unknown := {span.label for document in truth for span in document.spans} - set(tagger.labels):
-        raise LabelError(f"{gold}: the labels {sorted(unknown)} are unknown to the model; it has {', '.join(tagger.labels)}.")
+        raise LabelError(
+            f"{gold}: the labels {sorted(unknown)} are unknown to the model; it has {', '.join(tagger.labels)}."
+        )
     spans = tagger.tag_batch(document.text for document in truth)
     return evaluate(truth, [LabelledDocument(d.id, d.text, tuple(s)) for d, s in zip(truth, spans, strict=True)])

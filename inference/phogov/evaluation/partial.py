@@ -58,7 +58,7 @@ def confusion(gold: Sequence[LabelledDocument], found: Sequence[LabelledDocument
 def calibration_error(
     gold: Sequence[LabelledDocument], found: Sequence[LabelledDocument], bins: int = 10
 ) -> float | None:
-    """Return the expected calibration error of span scores in equal-width bins (Guo et al., 2017); None without spans."""
+    """Return the expected calibration error of span scores in equal bins (Guo et al., 2017), if there are spans."""
     scored = []
     for a, b in zip(gold, found, strict=True):
         truth = {(span.start, span.end, span.label) for span in a.spans}

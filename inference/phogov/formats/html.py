@@ -15,7 +15,19 @@ LOW = 0.5
 COLOURS = dict(
     zip(
         LABELS,
-        ("#56b4e9", "#3f7fbf", "#e69f00", "#009e73", "#f0e442", "#999999", "#cc79a7", "#b07fd6", "#d55e00", "#7ac74f", "#f58ea8"),
+        (
+            "#56b4e9",
+            "#3f7fbf",
+            "#e69f00",
+            "#009e73",
+            "#f0e442",
+            "#999999",
+            "#cc79a7",
+            "#b07fd6",
+            "#d55e00",
+            "#7ac74f",
+            "#f58ea8",
+        ),
         strict=True,
     )
 )
@@ -36,7 +48,7 @@ def write(documents: Iterable[Tagged]) -> Iterator[str]:
     yield (
         '<!doctype html>\n<html lang="vi">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
         "style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n"
         f"<title>{title}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
         f'<header>\n<h1>{title}</h1>\n<div class="legend" role="group" aria-label="Labels">\n'
@@ -73,6 +85,7 @@ def mark(span: Span) -> str:
     doubt = " doubtful" if span.score < LOW else ""
     label = escape(span.label)
     return (
-        f'<mark class="span{doubt}" data-label="{label}" style="--c:{colour(span.label)}" title="{label} {span.score:.2f}">'
+        f'<mark class="span{doubt}" data-label="{label}" style="--c:{colour(span.label)}" '
+        f'title="{label} {span.score:.2f}">'
         f"{escape(span.text)}<small>{label}</small></mark>"
     )

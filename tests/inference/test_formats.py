@@ -1,0 +1,74 @@
+"""What tagged documents are written as."""
+
+import json
+
+import pytest
+from phogov.conll import read_conll
+from phogov.formats import FORMATS, Tagged
+from phogov.formats.terminal import render
+from phogov.span import Span
+
+TEXT = "Tỉnh Lai Châu\nđạt 5% 🙂"
+DOCUMENT = Tagged("a", TEXT, (Span(0, 13, "LOC", "Tỉnh Lai Châu", 0.91234), Span(18, 20, "VAL", "5%", 0.3)))
+
+
+def written(name: str, *documents: Tagged) -> str:
+    return "".join(FORMATS[name](documents))
+
+
+def test_jsonl_is_the_contract() -> None:
+    assert json.loads(written("jsonl", DOCUMENT)) == {
+        "id": "a",
+        "text": TEXT,
+        "entities": [
+            {"start": 0, "end": 13, "label": "LOC", "text": "Tỉnh Lai Châu", "score": 0.9123},
+            {"start": 18, "end": 20, "label": "VAL", "text": "5%", "score": 0.3},
+        ],
+    }
+    assert written("jsonl", DOCUMENT, DOCUMENT).count("\n") == 2
+
+
+def test_conll_by_hand(tmp_path: object) -> None:
+    assert written("conll", DOCUMENT) == (
+        "Tỉnh\tB-LOC\nLai\tI-LOC\nChâu\tI-LOC\n\nđạt\tO\n5\tB-VAL\n%\tI-VAL\n🙂\tO\n\n"
+    )
+
+
+def test_conll_reads_back(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "f.conll").write_text(written("conll", DOCUMENT, DOCUMENT), encoding="utf-8")
+    assert len(list(read_conll(tmp_path / "f.conll"))) == 4
+
+
+def test_labelstudio_offsets_are_code_points() -> None:
+    (task, _) = json.loads(written("labelstudio", DOCUMENT, DOCUMENT))
+    value = task["predictions"][0]["result"][1]["value"]
+    assert task["data"]["text"][value["start"] : value["end"]] == value["text"] == "5%"
+    assert value["labels"] == ["VAL"]
+    assert json.loads(written("labelstudio")) == []
+
+
+def test_html_escapes_text_label_and_title() -> None:
+    bad = "<script>alert(1)</script>"
+    page = written("html", Tagged(bad, bad + ' "x" & y', (Span(0, len(bad), bad, bad, 0.9),)))
+    assert page.count("<script>") == 1  # the page's own
+    assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 5
+    assert "&quot;x&quot; &amp; y" in page
+
+
+def test_html_counts_marks_doubt_and_asks_nobody() -> None:
+    page = written("html", DOCUMENT, DOCUMENT)
+    assert "LOC <b>2</b>" in page
+    assert page.count('class="span doubtful"') == 2
+    assert 'title="LOC 0.91"' in page
+    assert "http" not in page.replace("http-equiv", "")
+    assert "default-src 'none'" in page
+
+
+@pytest.mark.parametrize("name", ["jsonl", "conll", "html"])
+def test_no_spans_and_no_documents(name: str) -> None:
+    assert isinstance(written(name, Tagged("e", "", ())), str)
+    assert isinstance(written(name), str)
+
+
+def test_terminal_text_keeps_the_text_and_names_labels() -> None:
+    assert render(DOCUMENT).plain == "Tỉnh Lai Châu LOC\nđạt 5% VAL 🙂"
