@@ -11,7 +11,7 @@ run: $(READY)
 	$(BIN)/python -m data.build --input seeds --output $(RUN)/dataset --gold data/gold/seeds --holdout $(HELD_OUT)
 	$(BIN)/python -m data.build --input data/gold/seeds/$(HELD_OUT).txt --from-gold --output $(RUN)/gold
 	$(BIN)/python -m train.finetune --train $(RUN)/dataset/train --test $(RUN)/gold \
-		--encoder train/encoder --output $(RUN)/checkpoint
+		--encoder train/encoder --output $(RUN)/checkpoint --epochs 20 --patience 8
 	$(BIN)/phogov evaluate data/gold/seeds/$(HELD_OUT).txt --model $(RUN)/checkpoint
 	$(BIN)/phogov tag seeds/$(HELD_OUT).txt --model $(RUN)/checkpoint --format jsonl --output $(RUN)/tagged.jsonl
 	$(BIN)/phogov tag seeds/$(HELD_OUT).txt --model $(RUN)/checkpoint --format html --output $(RUN)/tagged.html

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from phogov.backends import Backend, OnnxBackend, TorchBackend, read_tags
@@ -65,6 +66,19 @@ def export_whole(checkpoint: Path, target: Path) -> None:
     )
 
 
+def strip(path: Path) -> None:
+    """Take out the source lines and folders that the exporter notes at every node."""
+    model = onnx.load(path)
+    for part in (model, model.graph, *model.graph.node, *model.graph.value_info, *model.functions):
+        part.ClearField("metadata_props")
+        part.ClearField("doc_string")
+    for function in model.functions:
+        for node in function.node:
+            node.ClearField("metadata_props")
+            node.ClearField("doc_string")
+    onnx.save(model, path)
+
+
 def example_batch(checkpoint: Path, lengths: tuple[int, ...], seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     """Return random ids and their mask, int64 of shape (batch, longest)."""
     tokenizer = load_tokenizer(checkpoint)
@@ -105,6 +119,7 @@ def export(checkpoint: Path, gold: str | None = None, max_loss: float = 0.005) -
     with new_folder(checkpoint / "onnx", WHOLE) as work:
         export_whole(checkpoint, work / WHOLE)
         figures["largest difference of logits"] = check_numbers(checkpoint, work / WHOLE)
+        strip(work / WHOLE)
         quantize_dynamic(work / WHOLE, work / INT8, weight_type=QuantType.QInt8, per_channel=True)
         if gold:
             documents = read_labelled(gold)

@@ -182,12 +182,12 @@ def _run(
     torch.nn.Module.to(model, "cpu")
     pieces = sum(len(example.input_ids) for example in examples) * max(1, len(best.history))
     metrics: dict[str, Any] = {
-        "encoder": encoder.name,
+        "encoder": manifest.encoder,
         "counts": {"train": _counts(rows), "validation": _counts(validation), "test": _counts(test)},
         "epochs": len(best.history),
         "seconds": round(seconds, 1),
         "tokens_per_second": round(pieces / seconds),
-        "settings": {**asdict(config), "output": config.output.name},
+        "settings": _settings(config),
     }
     for name, part, inputs in (("validation", validation, held), ("test", test, encoded(test))):
         if part:
@@ -268,6 +268,18 @@ def write_checkpoint(
     copy_tokenizer(encoder.folder, folder)
     write_manifest(folder, manifest)
     (folder / METRICS).write_text(json.dumps(metrics, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def _settings(config: FinetuneConfig) -> dict[str, Any]:
+    """Return the settings for `metrics.json`, with the names of files and folders, not where they lie."""
+    paths = ("encoder", "output", "validation", "test")
+    named = {key: Path(value).name for key in paths if (value := getattr(config, key)) and Path(value).exists()}
+    return {
+        **asdict(config),
+        "output": config.output.name,
+        **named,
+        "train": [Path(path).name for path in config.train],
+    }
 
 
 def _counts(rows: Sequence[Row]) -> dict[str, Any]:

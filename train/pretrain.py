@@ -31,6 +31,11 @@ from train.masking import mask
 from train.vectors import word_vectors
 from train.vocabulary import SPECIALS, save_tokenizer, train_tokenizer
 
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
 HERE = Path(__file__).parent
 CONFIG = HERE / "pretrain.toml"
 LOSSES = "loss.csv"

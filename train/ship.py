@@ -42,7 +42,14 @@ FROM_TEACHER = FinetuneConfig(
     validation_share=0.01,
 )
 FROM_GOLD = FinetuneConfig(
-    train=(), encoder="", output=Path(), epochs=10, batch_tokens=1536, learning_rate=3e-4, validation_share=0.08
+    train=(),
+    encoder="",
+    output=Path(),
+    epochs=8,
+    patience=8,
+    batch_tokens=1024,
+    learning_rate=2e-4,
+    validation_share=0.05,
 )
 
 

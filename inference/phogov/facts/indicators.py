@@ -1,7 +1,6 @@
 """`indicators(text)`: the facts of a text."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
     from phogov.tagger import Tagger
 
 _ITEM = re.compile(r"\s*[-–+*•]")
-_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_DEICTIC = re.compile(r"\bnăm (?:nay|qua|ngoái|trước|sau|tới)\b", re.IGNORECASE)
-_SAME = re.compile(r"cùng kỳ|năm trước", re.IGNORECASE)
 _PART = re.compile(r"\b(?:riêng|trong đó|của cả nước|cả nước|bình quân chung)\b", re.IGNORECASE)
 
 
@@ -33,7 +29,6 @@ class _Document:
     text: str
     today: date | None
     place: Span | None
-    years: tuple[tuple[int, int], ...]
 
 
 def indicators(
@@ -58,12 +53,7 @@ def indicators(
     by_label: dict[str, list[Span]] = {}
     for span in ordered:
         by_label.setdefault(span.label, []).append(span)
-    document = _Document(
-        text,
-        document_date or header_date(text),
-        main_place(by_label.get("LOC", [])),
-        _named_years(by_label.get("DATE", [])),
-    )
+    document = _Document(text, document_date or header_date(text), main_place(by_label.get("LOC", [])))
     facts: list[Fact] = []
     carried = Carried()
     heading = ""
@@ -90,12 +80,12 @@ def _sentence(
     amounts = [span for span in spans if span.label in ("VAL", "CHG")]
     names = [span for span in spans if span.label == "IND"]
     dates = [span for span in spans if span.label == "DATE"]
-    carried.see(text, spans, bounds[0])
+    carried.see(text, spans, bounds[0], document.today)
     last_end = bounds[0]
     for amount, measured in link(text, amounts, names):
         parts = parse_amount(amount.text, signed=amount.label == "CHG")
         stamp = period_of(text, amount, dates, spans, bounds, carried)
-        interval = parse_period(stamp.text, document.today, year=_year(document, stamp)) if stamp else None
+        interval = parse_period(stamp.text, document.today) if stamp else None
         against = compared(text, amount, dates, bounds[1])
         noun = (measured[0].text if measured else parts.unit).lower()
         what = kind(
@@ -109,7 +99,7 @@ def _sentence(
         )
         place = _place(document, amount, spans, last_end)
         codes = place_codes(place.text) if place else None
-        for name in measured or (None,):
+        for name in measured or [None]:
             same = canonical(name.text) if name else None
             yield Fact(
                 indicator=name, amount=amount, kind=what, value=parts.value, unit=parts.unit, sign=parts.sign,
@@ -121,29 +111,6 @@ def _sentence(
                 sentence=bounds,
             )  # fmt: skip
         last_end = amount.end
-    carried.keep(text, spans, bounds[0])
-
-
-def _year(document: _Document, stamp: Span) -> int | None:
-    """The year of a date without one, in a document without a date.
-
-    `6 tháng` takes the last year named before it, else the first; `năm nay` the latest that the document names.
-    """
-    if document.today or not document.years:
-        return None
-    if _DEICTIC.search(stamp.text):
-        return max(year for _, year in document.years)
-    place = bisect_right(document.years, (stamp.start, 9999))
-    return document.years[max(0, place - 1)][1]
-
-
-def _named_years(dates: Iterable[Span]) -> tuple[tuple[int, int], ...]:
-    named = (
-        (one.start, int(found[0]))
-        for one in dates
-        if len(found := _YEARS.findall(one.text)) == 1 and not _SAME.search(one.text)
-    )
-    return tuple(named)
 
 
 def _place(document: _Document, amount: Span, spans: Sequence[Span], since: int) -> Span | None:

@@ -18,7 +18,6 @@ _MONTH = re.compile(
     r"\b(?:tháng\s*([01]?\d)(?:\s*(?:/|-|năm)\s*((?:19|20)\d\d))?|([01]?\d)\s?[/-]\s?((?:19|20)\d\d))\b", _I
 )
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
-_EDGE = re.compile(r"\b(đầu|cuối) năm\b", _I)
 _LAST = re.compile(r"\bnăm (?:ngoái|trước|qua)\b", _I)
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _HEADER = re.compile(
@@ -36,33 +35,30 @@ def iso(interval: Interval | None) -> str | None:
 
 
 def header_date(text: str) -> date | None:
-    """Find the document's own date: the first full date of its opening 1,500 characters."""
+    """Find the document's own date: the first full date in its opening 1,500 characters, placed as a header is."""
     for match in _HEADER.finditer(text[:1500]):
         if found := _date(int(match[3]), int(match[2]), int(match[1])):
             return found
     return None
 
 
-def parse_period(
-    text: str, today: date | None = None, base: Interval | None = None, *, year: int | None = None
-) -> Interval | None:
-    """Resolve a date's words; `today` dates the document, `base` is what `cùng kỳ` stands beside, `year` is that
-    of a date without one where `today` is unknown.
+def parse_period(text: str, today: date | None = None, base: Interval | None = None) -> Interval | None:
+    """Resolve a date's words; `today` dates the document, `base` is what `cùng kỳ` stands beside.
 
     None where the words fix no interval, or need a year that nothing gives.
     """
     low = text.lower()
     if "cùng kỳ" in low or "cùng thời điểm" in low:
-        named = _YEAR.search(text)
+        year = _YEAR.search(text)
         if base is None:
-            return _plain(text, today, year)
-        shift = int(named[1]) - base[0].year if named else -1
+            return _year(int(year[1])) if year and not _MONTHS.search(text) else _plain(text, today)
+        shift = int(year[1]) - base[0].year if year else -1
         return _shift(base[0], shift), _shift(base[1], shift)
-    return _plain(text, today, year)
+    return _plain(text, today)
 
 
-def _plain(text: str, today: date | None, year_now: int | None) -> Interval | None:
-    year_now = today.year if today else year_now
+def _plain(text: str, today: date | None) -> Interval | None:
+    year_now = today.year if today else None
     if match := _DAY.search(text):
         return _one(_date(int(match[3]), int(match[2]), int(match[1])))
     if match := _YEARS.search(text):
@@ -91,11 +87,8 @@ def _plain(text: str, today: date | None, year_now: int | None) -> Interval | No
     if match := _DAY_SHORT.search(text):
         return _one(_date(year_now, int(match[2]), int(match[1]))) if year_now else None
     if match := _YEAR.search(text):
-        year = int(match[1])
-        if edge := _EDGE.search(text):
-            return _one(date(year, 1, 1) if edge[1].lower() == "đầu" else date(year, 12, 31))
-        return _year(year)
-    return _relative(text.lower(), today) or _relative_years(text.lower(), year_now)
+        return _year(int(match[1]))
+    return _relative(text.lower(), today)
 
 
 def _relative(low: str, today: date | None) -> Interval | None:
@@ -110,22 +103,14 @@ def _relative(low: str, today: date | None) -> Interval | None:
     if "tháng trước" in low:
         year, month = (today.year, today.month - 1) if today.month > 1 else (today.year - 1, 12)
         return _months(year, month, month)
+    if re.search(r"\bnăm nay\b|\bcả năm\b", low):
+        return _year(today.year)
+    if _LAST.search(low) and not re.search(r"\d năm qua", low):
+        return _year(today.year - 1)
+    if re.search(r"\bnăm (?:sau|tới)\b", low):
+        return _year(today.year + 1)
     if re.search(r"\bđầu năm\b", low):
         return date(today.year, 1, 1), today
-    return None
-
-
-def _relative_years(low: str, year: int | None) -> Interval | None:
-    if year is None:
-        return None
-    if match := re.search(r"\b(\d{1,2}) năm (?:qua|gần đây)\b", low):
-        return date(year - int(match[1]), 1, 1), date(year - 1, 12, 31)
-    if re.search(r"\bnăm nay\b|\bcả năm\b", low):
-        return _year(year)
-    if _LAST.search(low):
-        return _year(year - 1)
-    if re.search(r"\bnăm (?:sau|tới)\b", low):
-        return _year(year + 1)
     return None
 
 
