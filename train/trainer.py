@@ -67,7 +67,11 @@ class TagTrainer(Trainer):
         return self.accelerator.prepare(loader)
 
     def compute_loss(
-        self, model: torch.nn.Module, inputs: dict[str, torch.Tensor], return_outputs: bool = False, **_: Any
+        self,
+        model: torch.nn.Module,
+        inputs: dict[str, torch.Tensor | Any],
+        return_outputs: bool = False,
+        num_items_in_batch: torch.Tensor | int | None = None,
     ) -> Any:
         """Weighted mean of the cross-entropies."""
         labels, weights = inputs["labels"], inputs["weights"]

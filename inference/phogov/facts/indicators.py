@@ -99,7 +99,7 @@ def _sentence(
         )
         place = _place(document, amount, spans, last_end)
         codes = place_codes(place.text) if place else None
-        for name in measured or [None]:
+        for name in measured or (None,):
             same = canonical(name.text) if name else None
             yield Fact(
                 indicator=name, amount=amount, kind=what, value=parts.value, unit=parts.unit, sign=parts.sign,
