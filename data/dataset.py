@@ -9,6 +9,7 @@ from datasets import ClassLabel, Dataset, DatasetDict, Features, Sequence, Value
 from phogov.bio import tags_to_runs
 from phogov.conll import read_conll
 from phogov.errors import FormatError, InputError, LabelError
+from phogov.files import read_text
 from phogov.labels import LABELS, bio_tags
 from phogov.span import Span
 
@@ -73,13 +74,7 @@ def _conll_rows(path: Path) -> Iterator[dict[str, Any]]:
 
 def _jsonl_rows(path: Path) -> Iterator[dict[str, Any]]:
     """Rows of words and tags as they are; rows of text and entities are aligned to words, one row a line of text."""
-    try:
-        lines = path.read_bytes().decode("utf-8-sig").split("\n")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}).") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: not UTF-8 (byte {error.start}); save it as UTF-8.") from error
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(read_text(path).split("\n"), 1):
         if not line.strip():
             continue
         where = f"{path}:{number}"

@@ -9,7 +9,6 @@ transformers checkpoint with `phogov.json` and `metrics.json`. It appears when a
 import argparse
 import json
 import logging
-import shutil
 import sys
 import tempfile
 import time
@@ -22,7 +21,8 @@ from typing import Any
 
 import torch
 from phogov.checkpoint import MANIFEST, Manifest, write_manifest
-from phogov.errors import LabelError, OutputError, PhogovError, UsageError
+from phogov.errors import LabelError, PhogovError, UsageError
+from phogov.files import new_folder
 from phogov.labels import LABELS, bio_tags, labels_of
 from phogov.normalise import DEFAULT_STEPS
 from phogov.tokens import Tokenizer, load_tokenizer
@@ -115,36 +115,21 @@ def finetune(config: FinetuneConfig) -> dict[str, Any]:
     """
     if config.segmenter not in SEGMENTERS:
         raise UsageError(f"Unknown segmenter {config.segmenter!r}; known are {', '.join(SEGMENTERS)}.")
-    check_output(config.output)
-    rows = [row for path in config.train for row in read_rows(path, config.confidence)]
-    tags = tags_for(rows)
-    if config.validation:
-        validation = read_rows(config.validation)
-    else:
-        rows, validation = split_validation(rows, config.validation_share)
-    test = read_rows(config.test) if config.test else []
-    for part, source in ((validation, config.validation or "validation"), (test, config.test or "test")):
-        check_tags(part, tags, source)
-    encoder = find_encoder(config.encoder, config.encoder_revision)
-    if encoder.license and encoder.license.startswith("agpl"):
-        print(f"{encoder.name} is licensed under {encoder.license.upper()}: so is what is trained from it.")
-    set_seed(config.seed)
-    config.output.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=f".{config.output.name}-", dir=config.output.parent))
-    try:
-        metrics = _run(config, encoder, tags, rows, validation, test, work)
-        if config.output.exists():
-            shutil.rmtree(config.output)
-        (work / "checkpoint").rename(config.output)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-    return metrics
-
-
-def check_output(output: Path) -> None:
-    """Raise OutputError unless the folder is missing, empty, or an earlier checkpoint of ours."""
-    if output.is_file() or (output.is_dir() and any(output.iterdir()) and not (output / MANIFEST).exists()):
-        raise OutputError(f"{output} holds something else than a checkpoint of train.finetune; choose another folder.")
+    with new_folder(config.output, MANIFEST) as work:
+        rows = [row for path in config.train for row in read_rows(path, config.confidence)]
+        tags = tags_for(rows)
+        if config.validation:
+            validation = read_rows(config.validation)
+        else:
+            rows, validation = split_validation(rows, config.validation_share)
+        test = read_rows(config.test) if config.test else []
+        for part, source in ((validation, config.validation or "validation"), (test, config.test or "test")):
+            check_tags(part, tags, source)
+        encoder = find_encoder(config.encoder, config.encoder_revision)
+        if encoder.license and encoder.license.startswith("agpl"):
+            print(f"{encoder.name} is licensed under {encoder.license.upper()}: so is what is trained from it.")
+        set_seed(config.seed)
+        return _run(config, encoder, tags, rows, validation, test, work)
 
 
 def _run(
@@ -176,7 +161,7 @@ def _run(
     examples, held = encoded(rows), encoded(validation)
     budget, pad_id = config.batch_tokens, tokenizer.pad_id
     best = BestByF1(validation, held, tags, budget, pad_id, config.patience)
-    seconds = _train(config, model, examples, best, work)
+    seconds = _train(config, model, examples, best)
     if best.best:
         model.load_state_dict(best.best)
     torch.nn.Module.to(model, "cpu")
@@ -193,18 +178,16 @@ def _run(
         if part:
             found = predict(model, part, inputs, tags, budget, pad_id)
             metrics[name] = {"strict": strict_scores([row.tags for row in part], found)}
-    write_checkpoint(work / "checkpoint", model, tokenizer, encoder, manifest, metrics)
+    write_checkpoint(work, model, tokenizer, encoder, manifest, metrics)
     return metrics
 
 
-def _train(
-    config: FinetuneConfig, model: PreTrainedModel, examples: list[Example], best: BestByF1, work: Path
-) -> float:
+def _train(config: FinetuneConfig, model: PreTrainedModel, examples: list[Example], best: BestByF1) -> float:
     """Run the Trainer; return the seconds it took."""
     small = model.config.hidden_size < SMALL_WIDTH
     logging.getLogger("transformers.trainer").setLevel(logging.ERROR)
     arguments = TrainingArguments(
-        output_dir=str(work / "trainer"),
+        output_dir=tempfile.gettempdir(),  # nothing is saved there
         num_train_epochs=config.epochs,
         learning_rate=config.learning_rate or (5e-4 if small else 5e-5),
         warmup_steps=config.warmup,

@@ -25,12 +25,10 @@ NATIONAL = compiled(
 )
 PARTY_WORD = compiled(r"(?<!\w)Đảng(?! (?:bộ|ủy|viên|đoàn|Cộng|[Dd]ân|[Bb]ảo))(?!\w)")
 BODY = compiled(
-    rf"{BEGIN}(?:(?:[Bb]an [Tt]hường vụ|BTV|[Tt]hường trực|[Bb]an [Cc]hấp hành|BCH|Văn phòng|[Ll]ãnh đạo(?=x)) (?:{_PARTY}|{_ELECTED}|Đảng bộ|Đảng ủy|Trung ương)|{_PARTY}|{_ELECTED}|Đảng bộ)"
+    rf"{BEGIN}(?:(?:[Bb]an [Tt]hường vụ|BTV|[Tt]hường trực|[Bb]an [Cc]hấp hành|BCH|Văn phòng) (?:{_PARTY}|{_ELECTED}|Đảng bộ|Đảng ủy|Trung ương)|{_PARTY}|{_ELECTED}|Đảng bộ)"
     rf"(?: và HĐND)?(?:{_PLACE}){{0,2}}(?! các| cấp){_TERM}{END}"
 )
-MINISTRY = compiled(
-    rf"{BEGIN}(?:Bộ|Sở|Ty|Phòng|Vụ|Cục|Chi cục|Tổng cục|Ngành)(?: trưởng(?=x))? (?:{_FIELD})(?:{_PLACE})?{END}"
-)
+MINISTRY = compiled(rf"{BEGIN}(?:Bộ|Sở|Ty|Phòng|Vụ|Cục|Chi cục|Tổng cục|Ngành) (?:{_FIELD})(?:{_PLACE})?{END}")
 OFFICE = compiled(
     rf"{BEGIN}(?:Tổng cục|Cục|Chi cục|Vụ|Viện|Sở|Ban|Ủy ban|Hội đồng|Hội|Liên đoàn|Liên hiệp|Liên minh|Hiệp hội|Trung tâm|Trường|Đại học|Học viện|Công an|Bộ Chỉ huy|Bộ Tư lệnh|Tòa án|Viện Kiểm sát|Thanh tra|Văn phòng|Kho bạc|Bảo hiểm|Ngân hàng|Quỹ|Bệnh viện|Báo|Đài|Tạp chí|Thông tấn xã|Ban Quản lý|Ban quản lý|Ban chỉ đạo|Ban Chỉ đạo|Ban Tổ chức|Ban Tuyên giáo|Tổ công tác|Đoàn)"
     rf"(?: (?:{CAP}|{ACRONYM}|&|-))"

@@ -29,7 +29,7 @@ QUARTER = compiled(rf"{BEGIN}[Qq]uý (?:{ROMAN}|\d)(?:(?:/| năm |[-/]){_YEAR})?
 PERIOD = compiled(
     rf"{BEGIN}(?:{_PART})?(?:[Gg]iai đoạn|[Nn]hiệm kỳ|[Nn]hiệm kì|[Tt]hời kỳ|[Nn]iên khóa|GĐ)(?: năm)? {_YEAR}(?:{_DASH}{_YEAR})?{END}"
 )
-RANGE = compiled(rf"(?<=\()(?P<span>{_YEAR}{_DASH}{_YEAR})(?=\))|(?P<second>(?!x)x)")
+RANGE = compiled(rf"(?<=\()(?P<span>{_YEAR}{_DASH}{_YEAR})(?=\))")
 SAME = compiled(rf"{BEGIN}[Cc]ùng kỳ(?: năm (?:{_YEAR}|trước|ngoái)| {_YEAR})?{END}|{BEGIN}cùng kỳ các năm trước{END}")
 RELATIVE = compiled(
     rf"{BEGIN}(?:[Hh]ôm (?:nay|qua|sau)|(?:{_OF_DAY}) (?:nay|qua|cùng ngày)|[Cc]ùng ngày"

@@ -16,7 +16,7 @@ LAW = compiled(
     rf"{BEGIN}(?:Bộ luật|Luật|Pháp lệnh|Hiến pháp|Điều lệ|Cương lĩnh) (?:[{UPPER}][\w]*)(?:,? (?:và |- )?(?:[{UPPER}]\w*|nghiệp|đai|sản|tư|bảo hiểm|hiểm|y tế|tế|xã hội|hội|nước|sách|lịch|ở|doanh|công|dân|dụng|nhân|chức|trường|thông|trật tự|thuế|phủ|phí|bản|sử dụng|nông nghiệp|Đảng)(?!\w)){{0,7}}(?: (?:năm )?(?:19|20)\d\d(?=[ ,.;)]))?{END}|Hiến pháp năm (?:19|20)\d\d"
 )
 DOC_CONGRESS = compiled(
-    rf"{BEGIN}[Nn]ghị quyết (?:Đại hội|Trung ương|Hội nghị)(?: (?:Đảng|Đảng bộ|đại biểu|toàn quốc|tỉnh|huyện|thành phố|{CAP}|lần thứ (?:{ROMAN}|\d{{1,2}})|[Kk]hóa {ROMAN}|\d{{1,2}}|của Đảng|nhiệm kỳ(?=x))){{1,7}}(?: ?\([Kk]hóa {ROMAN}\))?{END}"
+    rf"{BEGIN}[Nn]ghị quyết (?:Đại hội|Trung ương|Hội nghị)(?: (?:Đảng|Đảng bộ|đại biểu|toàn quốc|tỉnh|huyện|thành phố|{CAP}|lần thứ (?:{ROMAN}|\d{{1,2}})|[Kk]hóa {ROMAN}|\d{{1,2}}|của Đảng)){{1,7}}(?: ?\([Kk]hóa {ROMAN}\))?{END}"
 )
 PLAN = compiled(
     rf"{BEGIN}(?:Quy hoạch (?:tỉnh|vùng|chung)(?: {CAP}(?: {CAP}){{0,3}})?|Kế hoạch phát triển (?:KT ?[-–] ?XH|kinh tế ?[-–] ?xã hội) 5 năm(?: \(\d{{4}} ?[-–] ?\d{{4}}\))?){END}"

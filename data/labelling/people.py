@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from data.labelling.offices import BESIDE_NAME, NATIONAL, WITH_BODY
-from data.labelling.patterns import BEGIN, CAP, END, NAME, alternatives, compiled, place_names, surnames
+from data.labelling.patterns import BEGIN, CAP, END, NAME, alternatives, compiled, finder, place_names, surnames
 from data.labelling.vote import LabellingFunction, Vote
 
 _HONORIFIC = (
@@ -26,11 +26,6 @@ CREDIT = compiled(
 )
 SIGNED = compiled(rf"(?m)^(?P<span>{CAP}(?: {CAP}){{1,3}})$")
 LISTED = compiled(rf"(?<=; )(?P<span>{CAP}(?: {CAP}){{1,4}})(?=[,-]| -)")
-
-
-def _cued(text: str) -> Iterator[Vote]:
-    for match in CUED.finditer(text):
-        yield Vote(*match.span("span"), "PER")
 
 
 def _surname_led(text: str) -> Iterator[Vote]:
@@ -56,29 +51,26 @@ def _after_title(text: str) -> Iterator[Vote]:
     for pattern in (NATIONAL, WITH_BODY, BESIDE_NAME):
         for match in pattern.finditer(text):
             end = match.end("span") if "span" in pattern.groupindex else match.end()
-            name = compiled_match(text, end)
+            name = _name_behind(text, end)
             if name and name["span"] not in place_names():
                 yield Vote(*name.span("span"), "PER")
 
 
-def compiled_match(text: str, at: int) -> re.Match[str] | None:
+def _name_behind(text: str, at: int) -> re.Match[str] | None:
     """Match a name at a position, behind one space."""
     return _AFTER_TITLE.match(text, at) if text[at : at + 1] == " " else None
 
 
 def _repeated(text: str) -> Iterator[Vote]:
-    """The given name of somebody named in full before, behind an honorific or at the start of a clause."""
+    """The given name, behind an honorific, of somebody whom the document names in full."""
     found = {text[vote.start : vote.end] for vote in _surname_led(text)}
     given = {name.split()[-1] for name in found} | {
         " ".join(name.split()[-2:]) for name in found if name.count(" ") > 1
     }
     if not given:
         return
-    pattern = re.compile(
-        rf"(?<=[ôÔ]ng )(?P<span>{alternatives(given)})(?!\w)|(?<=[bB]à )(?P<other>{alternatives(given)})(?!\w)"
-    )
-    for match in pattern.finditer(text):
-        yield Vote(*match.span(match.lastgroup or 0), "PER")
+    pattern = re.compile(rf"(?<!\w)(?:[ÔÓôó]ng|[Bb]à) (?P<span>{alternatives(given)})(?!\w)")
+    yield from finder(pattern, "PER")(text)
 
 
 def _lines(text: str) -> Iterator[Vote]:
@@ -90,23 +82,19 @@ def _lines(text: str) -> Iterator[Vote]:
 
 
 def _listed(text: str) -> Iterator[Vote]:
+    """Names behind a semicolon: `A, office; B, office`."""
     known = set(surnames())
     for match in LISTED.finditer(text):
         if match["span"].split()[0] in known and match["span"] not in place_names():
             yield Vote(*match.span("span"), "PER")
 
 
-def _credits(text: str) -> Iterator[Vote]:
-    for match in CREDIT.finditer(text):
-        yield Vote(*match.span("span"), "PER")
-
-
 FUNCTIONS = (
-    LabellingFunction("person_cued", ("PER",), _cued),
+    LabellingFunction("person_cued", ("PER",), finder(CUED, "PER")),
     LabellingFunction("person_surname", ("PER",), _surname_led),
     LabellingFunction("person_after_title", ("PER",), _after_title),
     LabellingFunction("person_repeated", ("PER",), _repeated),
     LabellingFunction("person_line", ("PER",), _lines),
     LabellingFunction("person_listed", ("PER",), _listed),
-    LabellingFunction("person_credit", ("PER",), _credits),
+    LabellingFunction("person_credit", ("PER",), finder(CREDIT, "PER")),
 )

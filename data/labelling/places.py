@@ -32,7 +32,7 @@ _FACILITY = (
     "|đường|cầu|hồ|sông|núi|đảo|vịnh|biển|bản|thôn|ấp|buôn|khu phố|khu du lịch|Khu du lịch|vườn quốc gia|Vườn quốc gia|vùng|khu vực|nhà máy thủy điện|bán đảo|cù lao|làng|chợ|đèo|KDL|ĐT|Đường|tỉnh lộ|thủ đô|Thủ đô"
 )
 
-LEVELLED = compiled(rf"{BEGIN}(?:{LEVEL}) ?(?:{NAME}|\d{{1,2}}(?=[,. )])|HCM)(?:[ -]{{1,3}}(?={CAP})(?!- )x)?{END}")
+LEVELLED = compiled(rf"{BEGIN}(?:{LEVEL}) ?(?:{NAME}|\d{{1,2}}(?=[,. )])|HCM){END}")
 FACILITY = compiled(rf"{BEGIN}(?:{_FACILITY}) (?:{NAME}|{ROMAN}|\d{{1,3}}[A-Z]?)(?: ?[-–] ?{NAME})*{END}")
 WORLD = compiled(rf"{BEGIN}(?:{_WORLD}){END}")
 _NOT_PLACE_BEFORE = re.compile(rf"(?:{tone('ông|bà|đồng chí|anh|chị|tướng|trưởng|tịch|thư')}) $", re.I)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from phogov.errors import FormatError, InputError
+from phogov.files import read_text
 from phogov.labels import OUTSIDE, legal
 
 
@@ -23,12 +24,7 @@ def read_conll(path: Path) -> Iterator[Sentence]:
     Raises InputError for a file that cannot be read or is empty, FormatError, with file and line, for a ragged line or
     tags that are no legal BIO.
     """
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}).") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: not UTF-8 (byte {error.start}); save it as UTF-8.") from error
+    text = read_text(path)
     rows: list[tuple[str, str]] = []
     first = width = 0
     found = False

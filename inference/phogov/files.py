@@ -1,4 +1,4 @@
-"""Writing that leaves nothing half-done: to a temporary name first, then renamed."""
+"""Reading text files, and writing that leaves nothing half-done: to a temporary name first, then renamed."""
 
 import os
 import shutil
@@ -7,7 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from phogov.errors import OutputError
+from phogov.errors import InputError, OutputError
+
+
+def read_text(path: Path) -> str:
+    """Read a UTF-8 file as it is, without its byte order mark. Raises InputError when that cannot be done."""
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not UTF-8 (byte {error.start}); save it as UTF-8.") from error
 
 
 @contextmanager

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from phogov.errors import FormatError, InputError
+from phogov.errors import FormatError
+from phogov.files import read_text
 from phogov.labels import LABELS
 from phogov.span import Span
 
@@ -57,10 +58,4 @@ def write_gold(text: str, spans: Iterable[Span]) -> str:
 
 def read_gold(path: Path) -> tuple[str, list[Span]]:
     """Read one gold file. Raises InputError when it cannot be read, FormatError when it is malformed."""
-    try:
-        marked = path.read_bytes().decode("utf-8")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}).") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: not UTF-8 (byte {error.start}); save it as UTF-8.") from error
-    return parse_gold(marked, source=str(path))
+    return parse_gold(read_text(path), source=str(path))

@@ -93,3 +93,15 @@ def test_help_has_an_example_for_every_command() -> None:
     for command in ("tag", "evaluate"):
         assert "Example: phogov" in run(command, "--help").stdout
     assert run("--version").stdout.startswith("phogov 0.")
+
+
+def test_indicators_as_csv_and_jsonl(tmp_path: Path) -> None:
+    text = "Thu ngân sách nhà nước trên địa bàn tỉnh Lào Cai năm 2024 đạt 12.800 tỷ đồng."
+    csv_text = run("indicators", "-", "--format", "csv", text=text)
+    assert csv_text.returncode == 0, csv_text.stderr
+    header, *rows = csv_text.stdout.splitlines()
+    assert len(rows) == 1
+    assert "12800000000000" in rows[0].replace(",", "").replace(".", "") or "1.28E+13" in rows[0]
+    (row,) = [json.loads(line) for line in run("indicators", "-", "--format", "jsonl", text=text).stdout.splitlines()]
+    assert row["unit"] == "VND"
+    assert run("indicators", "-", "--format", "xml", text=text).returncode == 2

@@ -9,6 +9,7 @@ from pathlib import Path
 from phogov.bio import tags_to_runs
 from phogov.conll import read_conll
 from phogov.errors import FormatError, InputError, MissingDependencyError
+from phogov.files import read_text
 from phogov.gold import read_gold
 from phogov.span import Span
 
@@ -79,7 +80,7 @@ def _from_dataset(path: Path) -> Iterator[LabelledDocument]:
 
 
 def _from_jsonl(path: Path) -> Iterator[LabelledDocument]:
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+    for number, line in enumerate(read_text(path).split("\n"), 1):
         if not line.strip():
             continue
         where = f"{path}:{number}"
