@@ -1,6 +1,7 @@
 """Fine-tuning on a small encoder: what is written, that it repeats, and what is refused."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -132,3 +133,23 @@ def test_a_foreign_output_folder_is_left_alone(
     assert code == 1
     assert "something else" in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.doc"]
+
+
+def test_phobert_files_all_the_way(settings: FinetuneConfig, tiny_encoder: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "phobert"
+    folder.mkdir()
+    for name in ("config.json", "model.safetensors"):
+        shutil.copyfile(tiny_encoder / name, folder / name)
+    pieces = ["Đồng", "chí", "Vũ", "Xuân", "ở", "Lào", ".", "Sơn", "Giàng", "Páo", "L@@", "ò"]
+    merges = ["V ũ</w>", "c h", "ch í</w>", "L à", "Là o</w>", "S ơ", "Sơ n</w>"]
+    (folder / "vocab.txt").write_text("".join(f"{piece} 1\n" for piece in pieces), encoding="utf-8")
+    (folder / "bpe.codes").write_text("".join(f"{merge} 1\n" for merge in merges), encoding="utf-8")
+    (folder / "README.md").write_text("---\nlicense: agpl-3.0\n---\n")
+    out = tmp_path / "out"
+    finetune(replace(settings, encoder=str(folder), segmenter="underthesea", epochs=1, output=out))
+    assert {"vocab.txt", "bpe.codes"} <= {path.name for path in out.iterdir()}
+    manifest = read_manifest(out)
+    assert (manifest.segmenter, manifest.encoder_license) == ("underthesea", "agpl-3.0")
+    pytest.importorskip("underthesea")
+    text = "Đồng chí Vũ Xuân ở Lào."
+    assert all(text[span.start : span.end] == span.text for span in Tagger.from_pretrained(out).tag(text))
