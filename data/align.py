@@ -26,8 +26,10 @@ class Line:
     lost: tuple[Span, ...] = ()
 
 
-def align(raw: str, spans: Iterable[Span], segmenter: str = "none", *, split: bool = False) -> Iterator[Line]:
-    """Yield the lines of a text that hold words and are no page chrome; `spans` are over the raw text.
+def align(
+    raw: str, spans: Iterable[Span], segmenter: str = "none", *, split: bool = False, clean: bool = True
+) -> Iterator[Line]:
+    """Yield the lines of a text that hold words and, if `clean`, are no page chrome; `spans` are over the raw text.
 
     A word takes its span's score as confidence, and outside of spans 1. With `split` words are split where a span's
     edge cuts through them; otherwise such a span is lost, and listed with its line. `text` is the raw line.
@@ -37,7 +39,7 @@ def align(raw: str, spans: Iterable[Span], segmenter: str = "none", *, split: bo
     words = segment(view.text, segmenter)
     if split:
         words = split_at(words, moved)
-    left_out = chrome(raw)
+    left_out = chrome(raw) if clean else []
     for offsets in split_lines(view.text, words):
         start, end = view.raw_span(offsets[0][0], offsets[-1][1])
         if any(a <= start < b for a, b in left_out):

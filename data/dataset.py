@@ -85,7 +85,10 @@ def _jsonl_rows(path: Path) -> Iterator[dict[str, Any]]:
         if isinstance(row, dict) and "tokens" in row:
             yield _token_row(row, where)
         elif isinstance(row, dict) and isinstance(row.get("text"), str) and isinstance(row.get("entities"), list):
-            for part in align(row["text"], spans_of(row, where), split=True):
+            for part in align(row["text"], spans_of(row, where), split=True, clean=False):
+                if part.lost:
+                    lost = row["text"][part.starts[0] : part.ends[-1]]
+                    raise FormatError(f"{where}: entities overlap or cross the end of the line {lost[:60]!r}.")
                 yield {"tokens": list(part.tokens), "ner_tags": list(part.tags)}
         else:
             raise FormatError(f"{where}: neither tokens with ner_tags, nor text with entities.")
@@ -93,7 +96,12 @@ def _jsonl_rows(path: Path) -> Iterator[dict[str, Any]]:
 
 def _token_row(row: dict[str, Any], where: str) -> dict[str, Any]:
     tokens, tags = row["tokens"], row.get("ner_tags")
-    if not isinstance(tags, list) or len(tags) != len(tokens) or not all(isinstance(t, str) for t in [*tokens, *tags]):
+    if (
+        not isinstance(tokens, list)
+        or not isinstance(tags, list)
+        or len(tags) != len(tokens)
+        or not all(isinstance(t, str) for t in [*tokens, *tags])
+    ):
         raise FormatError(f"{where}: tokens and ner_tags must be lists of strings of the same length.")
     try:
         tags_to_runs(tags)
@@ -101,7 +109,7 @@ def _token_row(row: dict[str, Any], where: str) -> dict[str, Any]:
         raise FormatError(f"{where}: {error}") from error
     found = {"tokens": tokens, "ner_tags": tags}
     if "confidence" in row:
-        if len(row["confidence"]) != len(tokens):
+        if not isinstance(row["confidence"], list) or len(row["confidence"]) != len(tokens):
             raise FormatError(f"{where}: confidence must have as many entries as tokens.")
         found["confidence"] = row["confidence"]
     return found

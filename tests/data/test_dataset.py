@@ -43,6 +43,12 @@ def test_jsonl_of_tokens_and_of_text(tmp_path: Path) -> None:
         ('{"tokens": ["a"], "ner_tags": []}', "f.jsonl:1: tokens and ner_tags"),
         ('{"tokens": ["a"], "ner_tags": ["I-X"]}', "f.jsonl:1: 'I-X' at position 0"),
         ('{"text": "a", "entities": [{"start": 0, "end": 9, "label": "X"}]}', "f.jsonl:1: the entity 0-9"),
+        ('{"tokens": "a", "ner_tags": ["O"]}', "f.jsonl:1: tokens and ner_tags"),
+        ('{"tokens": ["a"], "ner_tags": ["O"], "confidence": null}', "f.jsonl:1: confidence must"),
+        (
+            '{"text": "ab c", "entities": [{"start":0,"end":2,"label":"X"},{"start":1,"end":4,"label":"X"}]}',
+            "f.jsonl:1: entities overlap",
+        ),
         ('{"text": "a", "entities": [{"label": "X"}]}', "f.jsonl:1: an entity needs"),
     ],
 )
@@ -60,3 +66,9 @@ def test_missing_empty_and_foreign(tmp_path: Path) -> None:
     (tmp_path / "f.jsonl").write_text("")
     with pytest.raises(InputError, match="empty"):
         load(tmp_path / "f.jsonl")
+
+
+def test_a_line_that_looks_like_chrome_keeps_its_entity(tmp_path: Path) -> None:
+    row = {"text": "trang chủ", "entities": [{"start": 0, "end": 9, "label": "X"}]}
+    (tmp_path / "f.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    assert load(tmp_path / "f.jsonl").to_list() == [{"tokens": ["trang", "chủ"], "ner_tags": ["B-X", "I-X"]}]
