@@ -10,8 +10,8 @@ from pathlib import Path
 
 from rich.console import Console
 
+from data.label_models.crf import CrfTagger
 from data.score import scores, table
-from train.crf import CrfTagger
 from train.teach import gold_documents
 
 

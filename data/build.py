@@ -1,13 +1,15 @@
 """Build a BIO-tagged dataset from documents.
 
-    python -m data.build --input PATH… --output DIR [--gold DIR] [--holdout ID…] [--from-gold]
+    python -m data.build --input PATH… --output DIR [--gold DIR] [--holdout ID…] [--from-gold] [--label-model NAME]
 
 DIR becomes a `datasets` folder with a split `train` (and `test`, of the documents held out), the same rows as
 `train.conll`, and `report.json`: counts, documents skipped with their reason, and what alignment to words lost. The
-labels are weak, of the labelling functions; with --from-gold they are those of gold files.
+labels are weak, of the labelling functions through a label model; with --from-gold they are those of gold files. A run
+that was stopped goes on where it was.
 """
 
 import argparse
+import hashlib
 import json
 import sys
 from collections import Counter
@@ -32,7 +34,8 @@ from data.align import Line, align
 from data.cleaning import named_chrome
 from data.dataset import FEATURES
 from data.documents import read_documents
-from data.labelling import weak_spans
+from data.finished import Finished
+from data.label_models import DEFAULT, LABEL_MODELS, label_model, weak_spans
 from data.score import scores, table
 
 REPORT = "report.json"
@@ -49,6 +52,7 @@ class BuildConfig:
     holdout: tuple[str, ...] = ()
     from_gold: bool = False
     segmenter: str = "none"
+    label_model: str = DEFAULT
 
 
 @dataclass
@@ -61,6 +65,7 @@ class Tally:
     lost: Counter[str] = field(default_factory=Counter)
     chrome: Counter[str] = field(default_factory=Counter)
     skipped: list[str] = field(default_factory=list)
+    ids: set[str] = field(default_factory=set)
 
     def report(self) -> dict[str, Any]:
         """Return the counts for `report.json`; `lost` are spans whose edges cut through a word."""
@@ -74,11 +79,11 @@ class Tally:
         }
 
 
-def weak(text: str) -> tuple[str, list[Span]]:
+def weak(text: str, model: str = DEFAULT) -> tuple[str, list[Span]]:
     """Return the text and its weak spans, over the raw text."""
     view = normalise(text)
     spans = []
-    for span in weak_spans(view.text):
+    for span in weak_spans(view.text, model):
         start, end = view.raw_span(span.start, span.end)
         spans.append(Span(start, end, span.label, text[start:end], span.score))
     return text, spans
@@ -107,6 +112,10 @@ def rows_of(
         tally.skipped.append(str(error))
 
     for document in read_documents(config.inputs, skip):
+        if document.id in tally.ids:
+            skip(InputError(f"{document.id}: a second document of this id; give each its own."))
+            continue
+        tally.ids.add(document.id)
         try:
             text, spans = label(document.text)
         except InputError as error:
@@ -130,9 +139,15 @@ def build(config: BuildConfig, console: Console | None = None) -> dict[str, Any]
     """
     if config.segmenter not in SEGMENTERS:
         raise UsageError(f"Unknown segmenter {config.segmenter!r}; known are {', '.join(SEGMENTERS)}.")
-    label = parse_gold if config.from_gold else weak
+    label_model(config.label_model)
     tally = Tally()
-    with new_folder(config.output, REPORT) as work:
+    with new_folder(config.output, REPORT) as work, Finished(finished_file(config), fingerprint(config)) as finished:
+
+        def label(text: str) -> tuple[str, list[Span]]:
+            if config.from_gold:
+                return parse_gold(text)
+            return text, finished.spans(text, lambda: weak(text, config.label_model)[1])
+
         columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
         with Progress(*columns, console=console or Console(stderr=True), transient=True) as progress:
             task = progress.add_task("labelling")
@@ -143,6 +158,8 @@ def build(config: BuildConfig, console: Console | None = None) -> dict[str, Any]
             write_rows(rows_of(config, label, tally, seen), work)
         if not tally.documents:
             raise InputError("No document could be read. " + " ".join(tally.skipped[:3]))
+        if not tally.rows:
+            raise InputError("The documents hold no words, only page chrome or signs; there is nothing to label.")
         if missing := set(config.holdout) - set_of_documents(work):
             raise UsageError(f"--holdout {' '.join(sorted(missing))}: no such document in the input.")
         report = tally.report()
@@ -150,6 +167,21 @@ def build(config: BuildConfig, console: Console | None = None) -> dict[str, Any]
             report["strict"] = scores(gold_pairs(config))
         (work / REPORT).write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return report
+
+
+def finished_file(config: BuildConfig) -> Path:
+    """Return where a run keeps what it has labelled, until it is done."""
+    return config.output.with_name(f".{config.output.name}.labelled.jsonl")
+
+
+def fingerprint(config: BuildConfig) -> str:
+    """Return what labels depend on besides the text: the code and tables of labelling, and the label model."""
+    digest = hashlib.sha256(config.label_model.encode())
+    root = Path(__file__).parent
+    for file in sorted([*root.glob("label*/*"), *root.glob("tables/*")]):
+        if file.is_file() and file.suffix != ".pyc":
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def write_rows(rows: Iterator[tuple[str, dict[str, Any]]], folder: Path) -> None:
@@ -207,7 +239,7 @@ def gold_pairs(config: BuildConfig) -> Iterator[tuple[list[Span], list[Span]]]:
         path = config.gold / f"{document.id}.txt"
         if path.exists():
             text, gold = read_gold(path)
-            yield gold, weak(text)[1]
+            yield gold, weak(text, config.label_model)[1]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -220,6 +252,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--gold", type=Path, help="folder of gold files to score the weak labels against")
     parser.add_argument("--holdout", nargs="+", default=(), help="ids of documents for the split `test`")
     parser.add_argument("--from-gold", action="store_true", help="the input is gold files; take their labels")
+    parser.add_argument("--label-model", default=DEFAULT, help=f"{', '.join(LABEL_MODELS)}")
     parser.add_argument("--segmenter", default="none", help=f"{', '.join(SEGMENTERS)}")
     options = vars(parser.parse_args(arguments))
     disable_progress_bars()

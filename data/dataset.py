@@ -61,6 +61,8 @@ def _load_folder(path: Path) -> Dataset:
         raise FormatError(f"{path}: the dataset lacks the columns {sorted(missing)}.")
     names = getattr(getattr(found.features["ner_tags"], "feature", None), "names", None)
     columns: dict[str, Any] = {"tokens": list(found["tokens"])}
+    if "document" in found.column_names:
+        columns["document"] = list(found["document"])
     columns["ner_tags"] = [[names[tag] if names else str(tag) for tag in tags] for tags in found["ner_tags"]]
     if "confidence" in found.column_names:
         columns["confidence"] = list(found["confidence"])

@@ -6,13 +6,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import phogov.wordcnn  # noqa: F401  (registers the architecture)
 import torch
 from phogov.checkpoint import download
 from phogov.errors import CheckpointError
 from transformers import AutoConfig, AutoModelForTokenClassification, PreTrainedModel
 from transformers.utils import logging as transformers_logging
 
-TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt", "bpe.codes")
+TOKENIZER_FILES = (
+    "features.json",
+    "tokenizer.json",
+    "tokenizer_config.json",
+    "special_tokens_map.json",
+    "vocab.txt",
+    "bpe.codes",
+)
 
 LICENCES = {"vinai/phobert-base": "mit", "vinai/phobert-large": "mit", "vinai/phobert-base-v2": "agpl-3.0"}
 """Licences of known encoders (their hub cards, 2024), for folders whose card is missing."""

@@ -15,11 +15,15 @@ IGNORED = -100
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a dataset; `confidence` weighs each word's loss, 1 where nothing is known."""
+    """One line of a dataset; `confidence` weighs each word's loss, 1 where nothing is known.
+
+    `soft`, of shape (words, tags), are a teacher's probabilities; where there are any, they are learnt, not `tags`.
+    """
 
     tokens: tuple[str, ...]
     tags: tuple[str, ...]
     confidence: tuple[float, ...]
+    soft: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class Example:
     weights: list[float]
     row: int
     words: list[int]
+    soft: np.ndarray | None = None
 
 
 def encode_rows(
@@ -63,11 +68,15 @@ def encode_rows(
                     labels[-len(pieces)] = tag_ids[row.tags[word]]
                     weights[-len(pieces)] = row.confidence[word]
                     owned.append(word)
-            yield Example([*ids, tokenizer.eos_id], [*labels, IGNORED], [*weights, 0.0], index, owned)
+            soft = None if row.soft is None else row.soft[owned]
+            yield Example([*ids, tokenizer.eos_id], [*labels, IGNORED], [*weights, 0.0], index, owned, soft)
 
 
 def collate(examples: Sequence[Example], pad_id: int) -> dict[str, torch.Tensor]:
-    """Pad examples to the longest: tensors of shape (batch, length)."""
+    """Pad examples to the longest: tensors of shape (batch, length).
+
+    Where all have soft labels, `soft` holds those of the tagged pieces, in order, of shape (tagged, tags).
+    """
     length = max(len(example.input_ids) for example in examples)
     shape = (len(examples), length)
     batch = {
@@ -82,6 +91,9 @@ def collate(examples: Sequence[Example], pad_id: int) -> dict[str, torch.Tensor]
         batch["attention_mask"][i, :size] = 1
         batch["labels"][i, :size] = torch.tensor(example.labels)
         batch["weights"][i, :size] = torch.tensor(example.weights)
+    soft = [example.soft for example in examples if example.soft is not None]
+    if len(soft) == len(examples):
+        batch["soft"] = torch.from_numpy(np.concatenate(soft).astype(np.float32))
     return batch
 
 

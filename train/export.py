@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import phogov.wordcnn  # noqa: F401  (registers the architecture)
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from phogov.backends import Backend, OnnxBackend, TorchBackend, read_tags

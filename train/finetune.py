@@ -129,10 +129,10 @@ def finetune(config: FinetuneConfig) -> dict[str, Any]:
         if encoder.license and encoder.license.startswith("agpl"):
             print(f"{encoder.name} is licensed under {encoder.license.upper()}: so is what is trained from it.")
         set_seed(config.seed)
-        return _run(config, encoder, tags, rows, validation, test, work)
+        return run(config, encoder, tags, rows, validation, test, work)
 
 
-def _run(
+def run(
     config: FinetuneConfig,
     encoder: Encoder,
     tags: tuple[str, ...],
@@ -141,6 +141,7 @@ def _run(
     test: list[Row],
     work: Path,
 ) -> dict[str, Any]:
+    """Train on rows, keep the best epoch by validation, score the test, and write the checkpoint into `work`."""
     model = load_for_tagging(encoder, tags, config.seed, config.dropout)
     tokenizer = load_tokenizer(encoder.folder)
     manifest = manifest_for(config, encoder, model, tags)

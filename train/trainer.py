@@ -53,7 +53,7 @@ class TokenBatches(Sampler[list[int]]):
 
 
 class TagTrainer(Trainer):
-    """A `Trainer` whose loss is each word's cross-entropy times its weight."""
+    """A `Trainer` whose loss is each word's cross-entropy, with its tag or its soft label, times its weight."""
 
     def __init__(self, *, budget: int, pad_id: int, **options: Any) -> None:
         super().__init__(data_collator=partial(collate, pad_id=pad_id), **options)
@@ -76,10 +76,11 @@ class TagTrainer(Trainer):
         """Weighted mean of the cross-entropies."""
         labels, weights = inputs["labels"], inputs["weights"]
         outputs = model(input_ids=inputs["input_ids"], attention_mask=inputs["attention_mask"])
+        tagged = labels != IGNORED
         losses = torch.nn.functional.cross_entropy(
-            outputs.logits.float().flatten(0, 1), labels.flatten(), ignore_index=IGNORED, reduction="none"
+            outputs.logits.float()[tagged], inputs.get("soft", labels[tagged]), reduction="none"
         )
-        loss = (losses * weights.flatten()).sum() / weights.sum().clamp(min=1e-6)
+        loss = (losses * weights[tagged]).sum() / weights[tagged].sum().clamp(min=1e-6)
         return (loss, outputs) if return_outputs else loss
 
 

@@ -2,16 +2,13 @@
 
 from collections.abc import Iterable
 
-from phogov.span import Span
-
-from data.label_model import aggregate
 from data.labelling import amounts, bodies, dates, indicators, instruments, offices, people, places
 from data.labelling.vote import LabellingFunction, Vote
 
 FAMILIES = (people, offices, bodies, places, dates, instruments, indicators, amounts)
 FUNCTIONS: tuple[LabellingFunction, ...] = tuple(function for family in FAMILIES for function in family.FUNCTIONS)
 
-__all__ = ["FUNCTIONS", "LabellingFunction", "Vote", "apply", "weak_spans"]
+__all__ = ["FUNCTIONS", "LabellingFunction", "Vote", "apply"]
 
 
 def apply(text: str, functions: Iterable[LabellingFunction] = FUNCTIONS) -> dict[str, list[Vote]]:
@@ -23,8 +20,3 @@ def _trimmed(text: str, vote: Vote) -> Vote:
     surface = text[vote.start : vote.end]
     start = vote.start + len(surface) - len(surface.lstrip())
     return Vote(start, max(start, vote.start + len(surface.rstrip())), vote.label)
-
-
-def weak_spans(text: str) -> list[Span]:
-    """Label a normalised text: all functions' votes, aggregated. Scores are the label model's confidence."""
-    return aggregate(text, apply(text))

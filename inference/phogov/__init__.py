@@ -8,7 +8,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from phogov.facts import Fact, indicators
+    from phogov.facts.fact import Fact
+    from phogov.facts.indicators import indicators
     from phogov.span import Span
     from phogov.tagger import Tagger, tag
 

@@ -79,6 +79,8 @@ class TorchBackend:
             import torch
             from transformers import AutoModelForTokenClassification
             from transformers.utils import logging
+
+            import phogov.wordcnn  # noqa: F401  (registers the architecture)
         except ImportError as error:
             raise MissingDependencyError("The torch backend", "torch") from error
         logging.disable_progress_bar()

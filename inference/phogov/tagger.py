@@ -42,6 +42,14 @@ class _Line:
     offsets: list[tuple[int, int]]
 
 
+@dataclass(frozen=True)
+class ScoredLine:
+    """The words of one line, and the log-probability of each tag for each: float32 of shape (words, tags)."""
+
+    words: tuple[str, ...]
+    log_probs: np.ndarray
+
+
 def split_lines(text: str, offsets: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
     """Group words by line: the model was trained on lines, and no span crosses a line break."""
     lines: list[list[tuple[int, int]]] = []
@@ -88,6 +96,18 @@ class Tagger:
     def labels(self) -> tuple[str, ...]:
         """The labels that this model knows."""
         return self.manifest.labels
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The BIO tags, in the order of `ScoredLine.log_probs`."""
+        return self._backend.tags
+
+    def lines(self, text: str) -> list[ScoredLine]:
+        """Return each line of words with the log-probability of every tag, as a teacher needs them."""
+        view = normalise(text, self.manifest.normalisation)
+        lines = split_lines(view.text, segment(view.text, self.manifest.segmenter))
+        words = [tuple(view.text[a:b] for a, b in offsets) for offsets in lines]
+        return [ScoredLine(*pair) for pair in zip(words, self._score([list(one) for one in words]), strict=True)]
 
     def tag(self, text: str) -> list[Span]:
         """Return the spans of one text, in order, not overlapping; `text[s.start:s.end] == s.text` for each."""

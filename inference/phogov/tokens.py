@@ -100,14 +100,18 @@ def _special_names(folder: Path) -> dict[str, str]:
 
 
 def load_tokenizer(folder: Path) -> Tokenizer:
-    """Load the tokenizer of a checkpoint: `vocab.txt` with `bpe.codes` (PhoBERT's), or `tokenizer.json`.
+    """Load a checkpoint's tokenizer: `vocab.txt` with `bpe.codes` (PhoBERT's), `features.json`, or `tokenizer.json`.
 
-    Raises CheckpointError when neither is there.
+    Raises CheckpointError when none is there.
     """
     if (folder / "bpe.codes").exists() and (folder / "vocab.txt").exists():
         from phogov.phobert import PhobertWordTokenizer
 
         return PhobertWordTokenizer(folder / "vocab.txt", folder / "bpe.codes")
+    if (folder / "features.json").exists():
+        from phogov.features import FEATURES, FeatureTokenizer, read_lexicon
+
+        return FeatureTokenizer(read_lexicon(folder / FEATURES))
     if (folder / "tokenizer.json").exists():
         return JsonTokenizer(folder / "tokenizer.json")
     raise CheckpointError(f"{folder}: no tokenizer; it needs tokenizer.json, or PhoBERT's vocab.txt and bpe.codes.")

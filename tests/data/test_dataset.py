@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 def test_the_committed_dataset() -> None:
     rows = load(ROOT / "data/built")
-    assert set(rows.column_names) == {"tokens", "ner_tags", "confidence"}
+    assert set(rows.column_names) == {"tokens", "ner_tags", "confidence", "document"}
     assert load(ROOT / "data/built/train").to_list() == rows.to_list()
     assert "B-IND" in {tag for tags in rows["ner_tags"] for tag in tags}
 

@@ -1,0 +1,127 @@
+"""Let large models teach a small one on unlabelled text.
+
+    python -m train.distill --teacher DIR… --encoder DIR --text PATH… --output DIR [--validation F] [--test F]
+
+Every teacher gives each word of the documents a probability for each tag; the student learns their mean, by
+cross-entropy with these soft labels (Hinton et al., 2015). Lines in which no teacher sees a span are thinned out. DIR
+becomes a checkpoint like that of `train.finetune`, which may go on from there with gold.
+"""
+
+import argparse
+import random
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from phogov.checkpoint import MANIFEST
+from phogov.errors import InputError, PhogovError, UsageError
+from phogov.files import new_folder
+from phogov.labels import OUTSIDE
+from phogov.tagger import Tagger
+from rich.progress import track
+from transformers import set_seed
+
+from train.corpus import read_texts
+from train.encoder import find_encoder
+from train.encoding import Row
+from train.finetune import FinetuneConfig, check_tags, read_rows, run, split_validation
+
+MINIMUM_WORDS = 4
+PLAIN_SHARE = 0.15
+"""Share of the lines without a span that is kept: they teach what is outside, and there are many."""
+
+
+def soft_rows(teachers: Sequence[Tagger], text: str) -> Iterator[Row]:
+    """Yield the lines of a normalised text with the teachers' mean probabilities.
+
+    Raises UsageError when teachers cut the text into different words.
+    """
+    for lines in zip(*(teacher.lines(text) for teacher in teachers), strict=True):
+        first = lines[0]
+        if any(line.words != first.words for line in lines):
+            raise UsageError("The teachers cut text into different words; they need the same segmenter.")
+        tags = teachers[0].tags
+        mean = np.mean(
+            [np.exp(line.log_probs[:, order(teacher, tags)]) for line, teacher in zip(lines, teachers, strict=True)],
+            axis=0,
+        )
+        best = mean.argmax(axis=1)
+        yield Row(first.words, tuple(tags[i] for i in best), (1.0,) * len(first.words), mean.astype(np.float16))
+
+
+def order(teacher: Tagger, tags: Sequence[str]) -> list[int]:
+    """Return where a teacher has each tag. Raises UsageError when its tags are others."""
+    if set(teacher.tags) != set(tags):
+        raise UsageError("The teachers know different labels; they need the same.")
+    return [teacher.tags.index(tag) for tag in tags]
+
+
+def label(teachers: Sequence[Tagger], texts: Iterator[str], seed: int) -> list[Row]:
+    """Return the lines of all texts that are worth learning from. Raises InputError when there are none."""
+    chance = random.Random(seed)
+    rows = []
+    for text in texts:
+        for row in soft_rows(teachers, text):
+            plain = all(tag == OUTSIDE for tag in row.tags)
+            if len(row.tokens) >= MINIMUM_WORDS and (not plain or chance.random() < PLAIN_SHARE):
+                rows.append(row)
+    if not rows:
+        raise InputError("No line of the text is worth learning from; give more documents.")
+    return rows
+
+
+def distill(
+    config: FinetuneConfig, teachers: Sequence[str], texts: Sequence[Path], megabytes: float | None
+) -> dict[str, Any]:
+    """Teach a student, write its checkpoint, and return what `metrics.json` holds. `config.train` is not read."""
+    with new_folder(config.output, MANIFEST) as work:
+        loaded = [Tagger.from_pretrained(teacher) for teacher in teachers]
+        tags = loaded[0].tags
+        source = track(read_texts(texts, megabytes), description="teachers label", transient=True)
+        rows = label(loaded, iter(source), config.seed)
+        if config.validation:
+            validation = read_rows(config.validation)
+        else:
+            rows, validation = split_validation(rows, config.validation_share)
+        test = read_rows(config.test) if config.test else []
+        for part, name in ((validation, config.validation or "validation"), (test, config.test or "test")):
+            check_tags(part, tags, name)
+        set_seed(config.seed)
+        return run(config, find_encoder(config.encoder, config.encoder_revision), tags, rows, validation, test, work)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; return its exit code."""
+    defaults = FinetuneConfig(train=(), encoder="", output=Path(), epochs=1, validation_share=0.01)
+    parser = argparse.ArgumentParser(prog="python -m train.distill", description=__doc__.split("\n")[0])
+    parser.add_argument("--teacher", action="append", required=True, help="a checkpoint; may be repeated")
+    parser.add_argument("--encoder", required=True, help="the student: a local folder or a hub name")
+    parser.add_argument("--text", type=Path, nargs="+", required=True, help="unlabelled documents")
+    parser.add_argument("--megabytes", type=float, help="of each path at most, millions of characters")
+    parser.add_argument("--output", type=Path, required=True)
+    parser.add_argument("--validation", help="dataset folder, jsonl or CoNLL; without it a hundredth is held out")
+    parser.add_argument("--test", help="the same kinds; scored once, at the end")
+    parser.add_argument("--epochs", type=int, default=defaults.epochs)
+    parser.add_argument("--learning-rate", type=float, default=defaults.learning_rate)
+    parser.add_argument("--batch-tokens", type=int, default=defaults.batch_tokens)
+    parser.add_argument("--dropout", type=float, default=defaults.dropout)
+    parser.add_argument("--seed", type=int, default=defaults.seed)
+    options = vars(parser.parse_args(arguments))
+    teachers, texts, megabytes = (options.pop(name) for name in ("teacher", "text", "megabytes"))
+    try:
+        metrics = distill(replace(defaults, **options), teachers, texts, megabytes)
+    except PhogovError as error:
+        print(f"train.distill: {error}", file=sys.stderr)
+        return error.exit_code
+    for part in ("validation", "test"):
+        if part in metrics:
+            print(f"{part} strict F1 {metrics[part]['strict']['f1']:.4f}")
+    print(f"checkpoint: {options['output']}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
