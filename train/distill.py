@@ -1,10 +1,11 @@
 """Let large models teach a small one on unlabelled text.
 
-    python -m train.distill --teacher DIR… --encoder DIR --text PATH… --output DIR [--validation F] [--test F]
+    python -m train.distill --teacher DIR… [--weak] --encoder DIR --text PATH… --output DIR [--validation F] [--test F]
 
-Every teacher gives each word of the documents a probability for each tag; the student learns their mean, by
-cross-entropy with these soft labels (Hinton et al., 2015). Lines in which no teacher sees a span are thinned out. DIR
-becomes a checkpoint like that of `train.finetune`, which may go on from there with gold.
+With --weak the label model of `data.build` is a teacher too. Every teacher gives each word of the documents a
+probability for each tag; the student learns their mean, by cross-entropy with these soft labels (Hinton et al., 2015).
+Lines in which no teacher sees a span are thinned out. DIR becomes a checkpoint like that of `train.finetune`, which may
+go on from there with gold.
 """
 
 import argparse
@@ -13,17 +14,20 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from phogov.checkpoint import MANIFEST
 from phogov.errors import InputError, PhogovError, UsageError
 from phogov.files import new_folder
-from phogov.labels import OUTSIDE
-from phogov.tagger import Tagger
+from phogov.labels import LABELS, OUTSIDE, bio_tags
+from phogov.tagger import ScoredLine, Tagger
 from rich.progress import track
 from transformers import set_seed
 
+from data.label_models import CRF_FILE
+from data.label_models.crf import CrfTagger, lines_of
+from data.labelling import apply
 from train.corpus import read_texts
 from train.encoder import find_encoder
 from train.encoding import Row
@@ -34,7 +38,35 @@ PLAIN_SHARE = 0.15
 """Share of the lines without a span that is kept: they teach what is outside, and there are many."""
 
 
-def soft_rows(teachers: Sequence[Tagger], text: str) -> Iterator[Row]:
+class Teacher(Protocol):
+    """What gives each word of a text a probability for each tag. Taggers do."""
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The BIO tags, in the order of the probabilities."""
+        ...
+
+    def lines(self, text: str) -> list[ScoredLine]:
+        """Return the lines of a text."""
+        ...
+
+
+class LabelModel:
+    """The label model of the labelling functions as a teacher."""
+
+    tags = bio_tags(LABELS)
+
+    def __init__(self) -> None:
+        self._crf = CrfTagger(CRF_FILE)
+
+    def lines(self, text: str) -> list[ScoredLine]:
+        """Return the lines of a normalised text."""
+        lines = lines_of(text, apply(text))
+        floor = 1e-9
+        return [ScoredLine(one.words, np.log(self._crf.probabilities(one, self.tags) + floor)) for one in lines]
+
+
+def soft_rows(teachers: Sequence[Teacher], text: str) -> Iterator[Row]:
     """Yield the lines of a normalised text with the teachers' mean probabilities.
 
     Raises UsageError when teachers cut the text into different words.
@@ -52,14 +84,14 @@ def soft_rows(teachers: Sequence[Tagger], text: str) -> Iterator[Row]:
         yield Row(first.words, tuple(tags[i] for i in best), (1.0,) * len(first.words), mean.astype(np.float16))
 
 
-def order(teacher: Tagger, tags: Sequence[str]) -> list[int]:
+def order(teacher: Teacher, tags: Sequence[str]) -> list[int]:
     """Return where a teacher has each tag. Raises UsageError when its tags are others."""
     if set(teacher.tags) != set(tags):
         raise UsageError("The teachers know different labels; they need the same.")
     return [teacher.tags.index(tag) for tag in tags]
 
 
-def label(teachers: Sequence[Tagger], texts: Iterator[str], seed: int) -> list[Row]:
+def label(teachers: Sequence[Teacher], texts: Iterator[str], seed: int) -> list[Row]:
     """Return the lines of all texts that are worth learning from. Raises InputError when there are none."""
     chance = random.Random(seed)
     rows = []
@@ -74,11 +106,18 @@ def label(teachers: Sequence[Tagger], texts: Iterator[str], seed: int) -> list[R
 
 
 def distill(
-    config: FinetuneConfig, teachers: Sequence[str], texts: Sequence[Path], megabytes: float | None
+    config: FinetuneConfig,
+    teachers: Sequence[str],
+    texts: Sequence[Path],
+    megabytes: float | None = None,
+    *,
+    weak: bool = False,
 ) -> dict[str, Any]:
     """Teach a student, write its checkpoint, and return what `metrics.json` holds. `config.train` is not read."""
     with new_folder(config.output, MANIFEST) as work:
-        loaded = [Tagger.from_pretrained(teacher) for teacher in teachers]
+        loaded: list[Teacher] = [Tagger.from_pretrained(teacher) for teacher in teachers]
+        if weak:
+            loaded.append(LabelModel())
         tags = loaded[0].tags
         source = track(read_texts(texts, megabytes), description="teachers label", transient=True)
         rows = label(loaded, iter(source), config.seed)
@@ -98,6 +137,7 @@ def main(arguments: list[str] | None = None) -> int:
     defaults = FinetuneConfig(train=(), encoder="", output=Path(), epochs=1, validation_share=0.01)
     parser = argparse.ArgumentParser(prog="python -m train.distill", description=__doc__.split("\n")[0])
     parser.add_argument("--teacher", action="append", required=True, help="a checkpoint; may be repeated")
+    parser.add_argument("--weak", action="store_true", help="let the label model of the labelling functions teach too")
     parser.add_argument("--encoder", required=True, help="the student: a local folder or a hub name")
     parser.add_argument("--text", type=Path, nargs="+", required=True, help="unlabelled documents")
     parser.add_argument("--megabytes", type=float, help="of each path at most, millions of characters")
@@ -110,9 +150,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--dropout", type=float, default=defaults.dropout)
     parser.add_argument("--seed", type=int, default=defaults.seed)
     options = vars(parser.parse_args(arguments))
-    teachers, texts, megabytes = (options.pop(name) for name in ("teacher", "text", "megabytes"))
+    teachers, texts, megabytes, weak = (options.pop(name) for name in ("teacher", "text", "megabytes", "weak"))
     try:
-        metrics = distill(replace(defaults, **options), teachers, texts, megabytes)
+        metrics = distill(replace(defaults, **options), teachers, texts, megabytes, weak=weak)
     except PhogovError as error:
         print(f"train.distill: {error}", file=sys.stderr)
         return error.exit_code

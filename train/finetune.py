@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -30,10 +30,11 @@ from phogov.words import SEGMENTERS
 from transformers import PreTrainedModel, PrinterCallback, TrainingArguments, set_seed
 
 from data.dataset import load
+from train.calibration import fit_temperature
 from train.encoder import Encoder, copy_tokenizer, find_encoder, load_for_tagging, longest_input
 from train.encoding import Example, Row, encode_rows
 from train.metrics import strict_scores
-from train.trainer import BestByF1, Examples, TagTrainer, predict
+from train.trainer import BestByF1, Examples, TagTrainer, score, tags_of
 
 METRICS = "metrics.json"
 SMALL_WIDTH = 400
@@ -177,8 +178,12 @@ def run(
     }
     for name, part, inputs in (("validation", validation, held), ("test", test, encoded(test))):
         if part:
-            found = predict(model, part, inputs, tags, budget, pad_id)
-            metrics[name] = {"strict": strict_scores([row.tags for row in part], found)}
+            scores = score(model, part, inputs, tags, budget, pad_id)
+            truth = [row.tags for row in part]
+            metrics[name] = {"strict": strict_scores(truth, tags_of(scores, tags))}
+            if name == "validation":
+                manifest = replace(manifest, temperature=fit_temperature(scores, truth, tags))
+                metrics["temperature"] = manifest.temperature
     write_checkpoint(work, model, tokenizer, encoder, manifest, metrics)
     return metrics
 

@@ -1,11 +1,14 @@
-"""Make the shipped model from a pretrained encoder: teacher's labels first, then gold, then ONNX.
+"""Make the shipped model.
 
-    python -m train.ship --pretrained DIR --gold DIR… --corpus FILE… --work DIR
+    python -m train.ship --gold DIR… --corpus FILE… --vectors FILE… --work DIR
 
-1. A CRF that learnt from the gold of --gold labels the corpus (`train.teach`).
-2. The encoder learns from those labels; without its head it becomes `train/encoder`, which users fine-tune.
-3. It learns from the gold of --gold and of the seeds.
-4. The int8 ONNX model goes to `inference/phogov/model`, the safetensors beside the encoder's stay in --work.
+1. The labelling functions and their label model label the corpus (`data.build`).
+2. A word CNN, its embeddings started from the company of words in the corpus and in --vectors (`train.lexicon`), learns
+   from these labels and their confidences, then from gold: the first tagger.
+3. It and the label model together teach the CNN again, with soft labels (`train.distill`). Without its head the result
+   becomes `train/wordcnn`, to be fine-tuned by users.
+4. It learns from the gold of --gold and of the seeds; scores are calibrated on the rows held out; the ONNX model goes
+   to `inference/phogov/model`.
 
 A step whose output is there already is skipped, so that a stopped run goes on.
 """
@@ -22,35 +25,39 @@ from phogov.errors import PhogovError
 from transformers import AutoModelForTokenClassification
 
 from data.build import BuildConfig, build
-from train import teach
+from train import lexicon
+from train.distill import distill
 from train.encoder import copy_tokenizer
 from train.export import INT8, export
 from train.finetune import METRICS, FinetuneConfig, finetune
 
 ROOT = Path(__file__).parents[1]
-ENCODER = ROOT / "train" / "encoder"
+ENCODER = ROOT / "train" / "wordcnn"
 SEEDS_GOLD = ROOT / "data" / "gold" / "seeds"
 
-FROM_TEACHER = FinetuneConfig(
+FROM_WEAK = FinetuneConfig(
     train=(),
     encoder="",
     output=Path(),
-    epochs=1,
-    batch_tokens=2048,
-    learning_rate=6e-4,
-    dropout=0.05,
+    epochs=2,
+    patience=9,
+    batch_tokens=4096,
+    learning_rate=2e-3,
     validation_share=0.01,
 )
 FROM_GOLD = FinetuneConfig(
     train=(),
     encoder="",
     output=Path(),
-    epochs=8,
-    patience=8,
-    batch_tokens=1024,
-    learning_rate=2e-4,
+    epochs=6,
+    patience=9,
+    batch_tokens=2048,
+    learning_rate=8e-4,
+    dropout=0.25,
     validation_share=0.05,
 )
+MEGABYTES = 30.0
+"""Of each file at most, for the word vectors."""
 
 
 def without_head(checkpoint: Path, target: Path) -> None:
@@ -64,32 +71,40 @@ def without_head(checkpoint: Path, target: Path) -> None:
 
 
 def install(checkpoint: Path, target: Path) -> None:
-    """Copy what `tag` needs into the package."""
-    target.mkdir(parents=True, exist_ok=True)
-    for name in ("config.json", "tokenizer.json", "tokenizer_config.json", MANIFEST, METRICS):
+    """Copy what `tag` needs into the package, and nothing that was there before."""
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
+    copy_tokenizer(checkpoint, target)
+    for name in ("config.json", MANIFEST, METRICS):
         shutil.copyfile(checkpoint / name, target / name)
     shutil.copyfile(checkpoint / "onnx" / INT8, target / INT8)
 
 
-def ship(pretrained: Path, gold: list[Path], corpus: list[Path], work: Path, megabytes: float) -> None:
+def ship(gold: list[Path], corpus: list[Path], vectors: list[Path], work: Path, seed: int = 13) -> None:
     """Run the four steps."""
-    taught, tagger = work / "taught", work / "tagger"
-    if not (work / "teacher" / "train.jsonl").exists():
-        arguments = ["--gold", *map(str, gold), "--corpus", *map(str, corpus), "--megabytes", str(megabytes)]
-        if code := teach.main([*arguments, "--iterations", "100", "--output", str(work / "teacher")]):
+    weak, start = work / "weak", work / "start"
+    if not weak.exists():
+        build(BuildConfig(inputs=tuple(corpus), output=weak))
+    if not start.exists():
+        arguments = ["--megabytes", str(MEGABYTES), "--minimum", "5", "--output", str(start)]
+        if code := lexicon.main(["--text", *map(str, [*corpus, *vectors]), *arguments]):
             sys.exit(code)
-    if not taught.exists():
-        rows = (str(work / "teacher" / "train.jsonl"),)
-        finetune(replace(FROM_TEACHER, train=rows, encoder=str(pretrained), output=taught))
-    without_head(taught, ENCODER)
     parts = {f"gold-{i}": folder for i, folder in enumerate([*gold, SEEDS_GOLD])}
     for name, folder in parts.items():
         if not (work / name).exists():
             build(BuildConfig(inputs=(folder,), output=work / name, from_gold=True))
+    rows = tuple(str(work / name) for name in parts)
+    taught, first, distilled, tagger = (work / name for name in ("taught", "first", "distilled", "tagger"))
+    if not taught.exists():
+        finetune(replace(FROM_WEAK, train=(str(weak),), encoder=str(start), output=taught, seed=seed))
+    if not first.exists():
+        finetune(replace(FROM_GOLD, train=rows, encoder=str(taught), output=first, seed=seed))
+    if not distilled.exists():
+        config = replace(FROM_WEAK, encoder=str(taught), output=distilled, learning_rate=1.5e-3, seed=seed)
+        distill(config, [str(first)], corpus, weak=True)
+    without_head(distilled, ENCODER)
     if not tagger.exists():
-        finetune(
-            replace(FROM_GOLD, train=tuple(str(work / name) for name in parts), encoder=str(taught), output=tagger)
-        )
+        finetune(replace(FROM_GOLD, train=rows, encoder=str(distilled), output=tagger, seed=seed))
     export(tagger)
     install(tagger, SHIPPED)
 
@@ -97,11 +112,11 @@ def ship(pretrained: Path, gold: list[Path], corpus: list[Path], work: Path, meg
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return its exit code."""
     parser = argparse.ArgumentParser(prog="python -m train.ship", description=__doc__.split("\n")[0])
-    parser.add_argument("--pretrained", type=Path, required=True, help="the encoder that train.pretrain made")
     parser.add_argument("--gold", type=Path, nargs="+", required=True, help="folders of gold files")
-    parser.add_argument("--corpus", type=Path, nargs="+", required=True, help="unlabelled documents for the teacher")
-    parser.add_argument("--megabytes", type=float, default=13.0, help="of each corpus file at most")
+    parser.add_argument("--corpus", type=Path, nargs="+", required=True, help="unlabelled documents to be labelled")
+    parser.add_argument("--vectors", type=Path, nargs="*", default=[], help="more documents for the word vectors")
     parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--seed", type=int, default=13)
     options = vars(parser.parse_args(arguments))
     try:
         ship(**options)

@@ -85,15 +85,15 @@ class TagTrainer(Trainer):
 
 
 @torch.inference_mode()
-def predict(
+def score(
     model: PreTrainedModel,
     rows: Sequence[Row],
     examples: Sequence[Example],
     tags: Sequence[str],
     budget: int,
     pad_id: int,
-) -> list[list[str]]:
-    """Return the legal tags of every row, decoded as the tagger does."""
+) -> list[np.ndarray]:
+    """Return log-probabilities of shape (words, tags) for every row."""
     was_training = model.training
     model.eval()
     log_probs = [np.zeros((len(row.tokens), len(tags)), dtype=np.float32) for row in rows]
@@ -105,7 +105,12 @@ def predict(
         for i, example in enumerate(chosen):
             log_probs[example.row][example.words] = log_softmax(logits[i][tagged[i]].cpu().numpy())
     model.train(was_training)
-    return [[tags[i] for i in decode(scores, tags)] for scores in log_probs]
+    return log_probs
+
+
+def tags_of(scores: Sequence[np.ndarray], tags: Sequence[str]) -> list[list[str]]:
+    """Return the legal tags of every row, decoded as the tagger does."""
+    return [[tags[i] for i in decode(log_probs, tags)] for log_probs in scores]
 
 
 class BestByF1(TrainerCallback):
@@ -130,8 +135,8 @@ class BestByF1(TrainerCallback):
     ) -> TrainerControl:
         """Score the model of this epoch."""
         model = context["model"]
-        found = predict(model, self._rows, self._examples, self._tags, self._budget, self.pad_id)
-        f1 = strict_scores([row.tags for row in self._rows], found)["f1"]
+        scores = score(model, self._rows, self._examples, self._tags, self._budget, self.pad_id)
+        f1 = strict_scores([row.tags for row in self._rows], tags_of(scores, self._tags))["f1"]
         if not self.history or f1 > max(self.history):
             self.best = {name: value.detach().clone().cpu() for name, value in model.state_dict().items()}
         self.history.append(f1)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pycrfsuite
 from phogov.bio import spans_to_tags, tags_to_runs
 from phogov.features import shape
@@ -110,6 +111,15 @@ class CrfTagger:
         """Return the tags of a line's words, and the marginal probability of each."""
         tags = self._tagger.tag(features(line))
         return list(legalised(tags)), [self._tagger.marginal(tag, i) for i, tag in enumerate(tags)]
+
+    def probabilities(self, line: Line, tags: Sequence[str]) -> np.ndarray:
+        """Return the marginal probability of each tag for each word: float32 of shape (words, tags)."""
+        self._tagger.set(features(line))
+        known = set(self._tagger.labels())
+        rows = [
+            [self._tagger.marginal(tag, i) if tag in known else 0.0 for tag in tags] for i in range(len(line.words))
+        ]
+        return np.array(rows, dtype=np.float32).reshape(-1, len(tags))
 
     def spans(self, text: str, votes: Votes) -> list[Span]:
         """Label a normalised text; a span scores as its least certain word."""
