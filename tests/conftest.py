@@ -1,6 +1,8 @@
 """Checkpoints that the tests make: random weights, a small vocabulary, everything else as shipped ones have it."""
 
+import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -53,4 +55,21 @@ def tiny_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
     model.save_pretrained(folder)
     save_tokenizer(train_tokenizer(TEXTS, 500, 64), folder)
     write_manifest(folder, Manifest(max_length=64, overlap=12, encoder="tiny"))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def phobert_checkpoint(tiny_checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkpoint with PhoBERT's tokenizer files, as one fine-tuned from `vinai/phobert-base-v2` has them."""
+    folder = tmp_path_factory.mktemp("phobert")
+    for name in ("config.json", "model.safetensors"):
+        shutil.copyfile(tiny_checkpoint / name, folder / name)
+    pieces = ["Thu", "ngân", "sách", "tỉnh", "Lai", "Châu", "đạt", "tăng", "đồng", "%", "tỷ", "C@@", "hâu"]
+    merges = ["T h", "Th u</w>", "s á", "sá c", "sác h</w>", "L a", "La i</w>", "t ỷ</w>"]
+    (folder / "vocab.txt").write_text("".join(f"{piece} 1\n" for piece in pieces), encoding="utf-8")
+    (folder / "bpe.codes").write_text("".join(f"{merge} 1\n" for merge in merges), encoding="utf-8")
+    (folder / "tokenizer_config.json").write_text(json.dumps({"tokenizer_class": "PhobertTokenizer"}))
+    license_ = "agpl-3.0"
+    manifest = Manifest(max_length=64, overlap=12, encoder="vinai/phobert-base-v2", encoder_license=license_)
+    write_manifest(folder, manifest)
     return folder

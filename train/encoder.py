@@ -10,6 +10,7 @@ import phogov.wordcnn  # noqa: F401  (registers the architecture)
 import torch
 from phogov.checkpoint import download
 from phogov.errors import CheckpointError
+from safetensors import SafetensorError
 from transformers import AutoConfig, AutoModelForTokenClassification, PreTrainedModel
 from transformers.utils import logging as transformers_logging
 
@@ -87,7 +88,7 @@ def load_for_tagging(encoder: Encoder, tags: tuple[str, ...], seed: int, dropout
             num_labels=len(tags),
             **options,
         )
-    except (OSError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError, SafetensorError) as error:
         raise CheckpointError(f"{encoder.folder}: cannot be loaded ({str(error).splitlines()[0]}).") from error
 
 

@@ -7,7 +7,11 @@ lose at most --max-loss of strict F1. Where either fails, nothing is left behind
 """
 
 import argparse
+import logging
 import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -41,6 +45,22 @@ class Logits(torch.nn.Module):
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
         """Return logits of shape (batch, length, tags)."""
         return self.model(input_ids=input_ids, attention_mask=attention_mask).logits
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep back what the exporter and the quantiser say of their own inner workings."""
+    names = (None, "torch.onnx", "torch.onnx._internal.exporter._registration")
+    before = {name: logging.getLogger(name).level for name in names}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for name in names:
+            logging.getLogger(name).setLevel(logging.ERROR)
+        try:
+            yield
+        finally:
+            for name, level in before.items():
+                logging.getLogger(name).setLevel(level)
 
 
 def export_whole(checkpoint: Path, target: Path) -> None:
@@ -117,7 +137,7 @@ def export(checkpoint: Path, gold: str | None = None, max_loss: float = 0.005) -
     read_manifest(checkpoint)
     read_tags(checkpoint)
     figures: dict[str, float] = {}
-    with new_folder(checkpoint / "onnx", WHOLE) as work:
+    with new_folder(checkpoint / "onnx", WHOLE) as work, quiet():
         export_whole(checkpoint, work / WHOLE)
         figures["largest difference of logits"] = check_numbers(checkpoint, work / WHOLE)
         strip(work / WHOLE)

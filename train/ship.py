@@ -7,8 +7,8 @@
    from these labels and their confidences, then from gold: the first tagger.
 3. It and the label model together teach the CNN again, with soft labels (`train.distill`). Without its head the result
    becomes `train/wordcnn`, to be fine-tuned by users.
-4. It learns from the gold of --gold and of the seeds; scores are calibrated on the rows held out; the ONNX model goes
-   to `inference/phogov/model`.
+4. It learns from the gold of --gold; the gold of the seeds, which neither it nor the label model has seen, chooses the
+   epoch and calibrates the scores; the ONNX model goes to `inference/phogov/model`.
 
 A step whose output is there already is skipped, so that a stopped run goes on.
 """
@@ -54,7 +54,6 @@ FROM_GOLD = FinetuneConfig(
     batch_tokens=2048,
     learning_rate=8e-4,
     dropout=0.25,
-    validation_share=0.05,
 )
 MEGABYTES = 30.0
 """Of each file at most, for the word vectors."""
@@ -89,22 +88,22 @@ def ship(gold: list[Path], corpus: list[Path], vectors: list[Path], work: Path, 
         arguments = ["--megabytes", str(MEGABYTES), "--minimum", "5", "--output", str(start)]
         if code := lexicon.main(["--text", *map(str, [*corpus, *vectors]), *arguments]):
             sys.exit(code)
-    parts = {f"gold-{i}": folder for i, folder in enumerate([*gold, SEEDS_GOLD])}
-    for name, folder in parts.items():
-        if not (work / name).exists():
-            build(BuildConfig(inputs=(folder,), output=work / name, from_gold=True))
-    rows = tuple(str(work / name) for name in parts)
+    held = work / "seeds"
+    for inputs, output in ((tuple(gold), work / "gold"), ((SEEDS_GOLD,), held)):
+        if not output.exists():
+            build(BuildConfig(inputs=inputs, output=output, from_gold=True))
+    from_gold = replace(FROM_GOLD, train=(str(work / "gold"),), validation=str(held), seed=seed)
     taught, first, distilled, tagger = (work / name for name in ("taught", "first", "distilled", "tagger"))
     if not taught.exists():
         finetune(replace(FROM_WEAK, train=(str(weak),), encoder=str(start), output=taught, seed=seed))
     if not first.exists():
-        finetune(replace(FROM_GOLD, train=rows, encoder=str(taught), output=first, seed=seed))
+        finetune(replace(from_gold, encoder=str(taught), output=first))
     if not distilled.exists():
         config = replace(FROM_WEAK, encoder=str(taught), output=distilled, learning_rate=1.5e-3, seed=seed)
         distill(config, [str(first)], corpus, weak=True)
     without_head(distilled, ENCODER)
     if not tagger.exists():
-        finetune(replace(FROM_GOLD, train=rows, encoder=str(distilled), output=tagger, seed=seed))
+        finetune(replace(from_gold, encoder=str(distilled), output=tagger))
     export(tagger)
     install(tagger, SHIPPED)
 

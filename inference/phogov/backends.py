@@ -77,6 +77,7 @@ class TorchBackend:
     def __init__(self, folder: Path, device: str | None = None) -> None:
         try:
             import torch
+            from safetensors import SafetensorError
             from transformers import AutoModelForTokenClassification
             from transformers.utils import logging
 
@@ -94,7 +95,7 @@ class TorchBackend:
             model: Any = AutoModelForTokenClassification.from_pretrained(
                 folder, local_files_only=True, use_safetensors=True, trust_remote_code=False, dtype=dtype
             )
-        except (OSError, ValueError, RuntimeError) as error:
+        except (OSError, ValueError, RuntimeError, SafetensorError) as error:
             raise CheckpointError(f"{folder}: transformers cannot load it ({str(error).splitlines()[0]}).") from error
         self._model = model.to(chosen).eval()
         self._device = chosen

@@ -1,4 +1,4 @@
-"""The command line: `phogov tag`, `phogov indicators`, `phogov evaluate`."""
+"""The command line: `phogov tag`, `phogov indicators`, `phogov demo`, `phogov evaluate`."""
 
 import json
 import sys
@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 from phogov import __version__
 from phogov.documents import read_documents
@@ -53,10 +54,13 @@ def options(
     """Entities and socio-economic indicators in Vietnamese government and Party news."""
 
 
-def tagged(paths: list[str], tagger: Tagger, failed: list[InputError]) -> Iterator[Tagged]:
-    """Tag every document that can be read; collect and report the errors of the others."""
+def tagged(paths: list[str], tagger: Tagger, failed: list[InputError], *, bar: bool = True) -> Iterator[Tagged]:
+    """Tag every document that can be read; collect and report the errors of the others. `bar` shows progress."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+    console = Console(stderr=True)
+    off = not (bar and console.is_terminal)
+    # redirected, what belongs in a file or pipe would go to the bar's terminal
+    with Progress(*columns, console=console, transient=True, redirect_stdout=False, disable=off) as progress:
         task = progress.add_task("tagging", total=None)
         for document in read_documents(paths):
             if isinstance(document, InputError):
@@ -70,7 +74,9 @@ def tagged(paths: list[str], tagger: Tagger, failed: list[InputError]) -> Iterat
 @app.command()
 def tag(
     files: Annotated[list[str], typer.Argument(help="Text or JSONL files (.gz, .xz), folders; - is standard input.")],
-    format: Annotated[str | None, typer.Option(help="jsonl, conll, html or labelstudio.")] = None,
+    format: Annotated[
+        str | None, typer.Option(help="jsonl, conll, html or labelstudio.", autocompletion=lambda: list(FORMATS))
+    ] = None,
     output: Annotated[Path | None, typer.Option(help="File to write; default: standard output.")] = None,
     model: ModelOption = None,
     revision: Annotated[str | None, typer.Option(help="Branch, tag or commit on the hub.")] = None,
@@ -84,7 +90,7 @@ def tag(
         raise UsageError(f"Unknown format {format!r}; known are {', '.join(FORMATS)}.")
     tagger = Tagger.from_pretrained(model, revision=revision, backend=backend)
     failed: list[InputError] = []
-    documents = tagged(files, tagger, failed)
+    documents = tagged(files, tagger, failed, bar=bool(output) or not sys.stdout.isatty())
     if output:
         with new_file(output) as work, work.open("w", encoding="utf-8") as file:
             written = 0
@@ -95,6 +101,7 @@ def tag(
     elif format is None and sys.stdout.isatty():
         console = Console()
         for document in documents:
+            console.rule(Text(document.id))
             console.print(render(document))
     else:
         for piece in FORMATS[format or "jsonl"](documents):
@@ -146,6 +153,23 @@ def indicators(
             work.write_text(draw(facts), encoding="utf-8")
     if failed:
         raise typer.Exit(1)
+
+
+@app.command()
+def demo(
+    host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 lets other machines in.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 7860,
+    model: Annotated[
+        list[str] | None, typer.Option(help="Model to offer beside the shipped one; may be given several times.")
+    ] = None,
+) -> None:
+    """Serve a page in which to tag text and files, in Vietnamese and English.
+
+    Example: phogov demo --port 8000 --model my-tagger
+    """
+    from phogov.demo import launch
+
+    launch(model, host=host, port=port)
 
 
 @app.command()

@@ -38,3 +38,7 @@ class MissingDependencyError(PhogovError):
 
 class OutputError(PhogovError):
     """An output folder or file cannot be written, or holds something else."""
+
+
+class PublishError(PhogovError):
+    """The hub cannot be reached, refuses, or holds what must not be replaced."""

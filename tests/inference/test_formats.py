@@ -5,7 +5,6 @@ import json
 import pytest
 from phogov.conll import read_conll
 from phogov.formats import FORMATS, Tagged
-from phogov.formats.terminal import render
 from phogov.span import Span
 
 TEXT = "Tỉnh Lai Châu\nđạt 5% 🙂"
@@ -47,28 +46,7 @@ def test_labelstudio_offsets_are_code_points() -> None:
     assert json.loads(written("labelstudio")) == []
 
 
-def test_html_escapes_text_label_and_title() -> None:
-    bad = "<script>alert(1)</script>"
-    page = written("html", Tagged(bad, bad + ' "x" & y', (Span(0, len(bad), bad, bad, 0.9),)))
-    assert page.count("<script>") == 1  # the page's own
-    assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 5
-    assert "&quot;x&quot; &amp; y" in page
-
-
-def test_html_counts_marks_doubt_and_asks_nobody() -> None:
-    page = written("html", DOCUMENT, DOCUMENT)
-    assert "LOC <b>2</b>" in page
-    assert page.count('class="span doubtful"') == 2
-    assert 'title="LOC 0.91"' in page
-    assert "http" not in page.replace("http-equiv", "")
-    assert "default-src 'none'" in page
-
-
 @pytest.mark.parametrize("name", ["jsonl", "conll", "html"])
 def test_no_spans_and_no_documents(name: str) -> None:
     assert isinstance(written(name, Tagged("e", "", ())), str)
     assert isinstance(written(name), str)
-
-
-def test_terminal_text_keeps_the_text_and_names_labels() -> None:
-    assert render(DOCUMENT).plain == "Tỉnh Lai Châu LOC\nđạt 5% VAL 🙂"

@@ -1,9 +1,12 @@
 """Sentences of a text as character ranges."""
 
 import re
+from collections.abc import Iterator
 
 _END = re.compile(r"\n+|(?<=[.!?…])[\"”)]?\s+(?=[\"“(\-–+*•]?\s?[^\W\d_a-zà-ỹ])")
 _ABBREVIATION = re.compile(r"(?:^|[\s(])(?:TP|T|P|Q|H|Th\.?S|TS|PGS|GS|BS|Mr|St|Nxb|v\.v)\.$")
+_LONGEST = 10_000
+"""Characters; what goes on longer is no prose and is cut at a space, as facts cost the square of a sentence's length."""
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -16,4 +19,13 @@ def sentences(text: str) -> list[tuple[int, int]]:
         cuts.append((start, match.start()))
         start = match.end()
     cuts.append((start, len(text)))
-    return [(first, last) for first, last in cuts if text[first:last].strip()]
+    return [piece for first, last in cuts if text[first:last].strip() for piece in _pieces(text, first, last)]
+
+
+def _pieces(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
+    while last - first > _LONGEST:
+        cut = text.rfind(" ", first, first + _LONGEST)
+        cut = cut if cut > first else first + _LONGEST
+        yield first, cut
+        first = cut
+    yield first, last

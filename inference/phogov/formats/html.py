@@ -1,91 +1,101 @@
-"""One self-contained page: spans coloured by label, a legend that filters, scores on hover, dark mode."""
+"""One self-contained page: coloured spans, a legend that filters, facts beside the text; it asks no server for anything."""
 
+from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
 from html import escape
 from importlib.resources import files
 
+from phogov.facts import Fact, indicators
+from phogov.formats.colours import LOW, MEANING, colour
+from phogov.formats.html_facts import Anchors, anchors, span_id, table
 from phogov.formats.tagged import Tagged
 from phogov.labels import LABELS
 from phogov.span import Span
 
-LOW = 0.5
-"""Spans that score below this are marked as doubtful."""
-
-COLOURS = dict(
-    zip(
-        LABELS,
-        (
-            "#56b4e9",
-            "#3f7fbf",
-            "#e69f00",
-            "#009e73",
-            "#f0e442",
-            "#999999",
-            "#cc79a7",
-            "#b07fd6",
-            "#d55e00",
-            "#7ac74f",
-            "#f58ea8",
-        ),
-        strict=True,
-    )
-)
-"""After Okabe and Ito (2008), whose colours colour-blind readers can tell apart; each span carries its label too."""
-
-OTHER = "#aaaaaa"
-
 
 def write(documents: Iterable[Tagged]) -> Iterator[str]:
-    """Yield the page in pieces: head and legend, then every document, then the end."""
+    """Yield the page in pieces: head and legend, then every document with its facts, then the end."""
     ready = list(documents)
-    counts = Counter(span.label for document in ready for span in document.spans)
     page = files("phogov").joinpath("formats/page")
     style = page.joinpath("page.css").read_text(encoding="utf-8")
-    script = page.joinpath("page.js").read_text(encoding="utf-8")
-    order = [label for label in LABELS if counts[label]] + sorted(set(counts) - set(LABELS))
-    title = escape(ready[0].id if len(ready) == 1 else f"PhoGov: {len(ready)} documents")
-    yield (
+    script = "\n" + page.joinpath("page.js").read_text(encoding="utf-8")
+    title = ready[0].id if len(ready) == 1 else f"PhoGov: {len(ready)}"
+    yield _head(title, style, script)
+    yield from _legend([span for document in ready for span in document.spans])
+    for number, document in enumerate(ready):
+        heading = f"<h2>{escape(document.id)}</h2>\n" if len(ready) > 1 else ""
+        facts = indicators(document.text, document.spans)
+        text = "".join(marked(document, number, facts))
+        yield f'<article>\n{heading}<div class="pair"><div class="text">{text}</div>\n'
+        yield from table(number, facts)
+        yield "</div>\n</article>\n"
+    yield f'</main>\n<output aria-live="polite"></output>\n<script>{script}</script>\n</body>\n</html>\n'
+
+
+def _head(title: str, style: str, script: str) -> str:
+    # only the page's own script runs, whatever a document smuggles in
+    digest = b64encode(sha256(script.encode()).digest()).decode()
+    return (
         '<!doctype html>\n<html lang="vi">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
-        "style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n"
-        f"<title>{title}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
-        f'<header>\n<h1>{title}</h1>\n<div class="legend" role="group" aria-label="Labels">\n'
+        f"style-src 'unsafe-inline'; script-src 'sha256-{digest}'\">\n"
+        f"<title>{escape(title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
+        f"<header>\n<h1>{escape(title)}</h1>\n"
     )
-    for label in order:
+
+
+def both(vietnamese: str, english: str) -> str:
+    """Return a caption in both languages; the style sheet shows the page's."""
+    return f'<span class="vi">{vietnamese}</span><span class="en" lang="en">{english}</span>'
+
+
+def _legend(spans: Sequence[Span]) -> Iterator[str]:
+    counts = Counter(span.label for span in spans)
+    doubtful = sum(span.score < LOW for span in spans)
+    yield '<div class="legend" role="group" aria-label="Nhãn / Labels">\n'
+    for label in [label for label in LABELS if counts[label]] + sorted(set(counts) - set(LABELS)):
+        meaning = " / ".join(MEANING.get(label, ()))
         yield (
-            f'<button type="button" aria-pressed="true" data-label="{escape(label)}" style="--c:{colour(label)}">'
-            f"{escape(label)} <b>{counts[label]}</b></button>\n"
+            f'<button type="button" aria-pressed="true" data-label="{escape(label)}" title="{meaning}" '
+            f'style="--c:{colour(label)}">{escape(label)} <b>{counts[label]}</b></button>\n'
         )
-    yield '</div>\n<p class="hint">A dashed outline marks a span with a score below 0.5.</p>\n</header>\n<main>\n'
-    for document in ready:
-        heading = f"<h2>{escape(document.id)}</h2>\n" if len(ready) > 1 else ""
-        yield f'<article>\n{heading}<div class="text">{"".join(marked(document))}</div>\n</article>\n'
-    yield f"</main>\n<script>\n{script}</script>\n</body>\n</html>\n"
+    yield (
+        f'<button type="button" class="all">{both("bật / tắt hết", "all / none")}</button>\n'
+        f'<button type="button" class="doubt" aria-pressed="false">{both("chỉ nhãn chưa chắc", "doubtful only")} '
+        f"<b>{doubtful}</b></button>\n"
+        '<button type="button" class="language">English</button>\n</div>\n<p class="hint">'
+        + both(
+            f"Viền đứt và dấu ? là nhãn có điểm dưới {LOW}. Bấm vào chỉ tiêu hoặc giá trị để tới bảng, và ngược lại.",
+            f"A dashed outline and ? mark a score below {LOW}. "
+            "Click an indicator or value for its row in the table, and back.",
+        )
+        + "</p>\n</header>\n<main>\n"
+    )
 
 
-def colour(label: str) -> str:
-    """Return a label's colour; labels of other schemes share one."""
-    return COLOURS.get(label, OTHER)
-
-
-def marked(document: Tagged) -> Iterator[str]:
-    """Yield the escaped text with every span as a `<mark>`."""
+def marked(document: Tagged, number: int = 0, facts: Sequence[Fact] = ()) -> Iterator[str]:
+    """Yield the escaped text with every span as a `<mark>`, linked to the first fact that it is part of."""
+    rows = anchors(facts)
     last = 0
     for span in document.spans:
         yield escape(document.text[last : span.start])
-        yield mark(span)
+        yield mark(span, number, rows)
         last = span.end
     yield escape(document.text[last:])
 
 
-def mark(span: Span) -> str:
+def mark(span: Span, number: int, rows: Anchors) -> str:
     """Return one span as HTML."""
-    doubt = " doubtful" if span.score < LOW else ""
+    low = span.score < LOW
     label = escape(span.label)
+    inner = escape(span.text)
+    if of := rows.get((span.start, span.end)):
+        inner = f'<a href="#d{number}f{of[0]}" data-facts="{" ".join(map(str, of))}">{inner}</a>'
     return (
-        f'<mark class="span{doubt}" data-label="{label}" style="--c:{colour(span.label)}" '
-        f'title="{label} {span.score:.2f}">'
-        f"{escape(span.text)}<small>{label}</small></mark>"
+        f'<mark id="{span_id(number, span)}" class="span{" doubtful" if low else ""}" data-label="{label}" '
+        f'style="--c:{colour(span.label)}" title="{label} {span.score:.2f}">'
+        f"{inner}<small>{label}{'?' if low else ''}</small></mark>"
     )
