@@ -5,7 +5,7 @@ READY := $(VENV)/.ready
 RUN := runs/seeds
 HELD_OUT := 004_78326ce9ae187fce
 
-.PHONY: run test lint dataset ship clean
+.PHONY: run test lint dataset ship sbom audit clean
 
 run: $(READY)
 	$(BIN)/python -m data.build --input seeds --output $(RUN)/dataset --gold data/gold/seeds --holdout $(HELD_OUT)
@@ -34,6 +34,22 @@ lint: $(READY)
 dataset: $(READY)
 	rm -rf data/built
 	$(BIN)/python -m data.build --input seeds --output data/built --gold data/gold/seeds
+
+# The shipped model, from gold and unlabelled documents that are not part of the repository.
+SHARED ?= ../shared
+ship: $(READY)
+	$(BIN)/python -m train.ship --gold $(SHARED)/gold/train --corpus $(SHARED)/corpus/domain.jsonl.xz \
+		--vectors $(SHARED)/corpus/general.jsonl.xz --work runs/ship
+
+# What the environment is made of.
+sbom: $(READY)
+	$(BIN)/pip install --quiet --constraint constraints.txt cyclonedx-bom
+	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-file sbom.json $(BIN)/python
+
+# Known vulnerabilities of the pinned packages; asks a database on the network.
+audit: $(READY)
+	$(BIN)/pip install --quiet pip-audit
+	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 import numpy as np
 from phogov.checkpoint import MANIFEST
+from phogov.decoding import decode
 from phogov.errors import InputError, PhogovError, UsageError
 from phogov.files import new_folder
 from phogov.labels import LABELS, OUTSIDE, bio_tags
@@ -80,7 +81,7 @@ def soft_rows(teachers: Sequence[Teacher], text: str) -> Iterator[Row]:
             [np.exp(line.log_probs[:, order(teacher, tags)]) for line, teacher in zip(lines, teachers, strict=True)],
             axis=0,
         )
-        best = mean.argmax(axis=1)
+        best = decode(np.log(np.maximum(mean, 1e-9)), tags)
         yield Row(first.words, tuple(tags[i] for i in best), (1.0,) * len(first.words), mean.astype(np.float16))
 
 

@@ -75,8 +75,6 @@ def check(checkpoint: Path) -> None:
             raise CheckpointError(f"{checkpoint}: no {name}; publish what train.finetune wrote.")
     if found := [path.name for path in checkpoint.rglob("*") if path.suffix in FORBIDDEN]:
         raise CheckpointError(f"{checkpoint}: {', '.join(found)} may hold code and is not published; remove it.")
-    if json.loads((checkpoint / "config.json").read_text(encoding="utf-8")).get("auto_map"):
-        raise CheckpointError(f"{checkpoint}: config.json asks for remote code (auto_map), which is not published.")
     Tagger.from_pretrained(checkpoint, backend="torch").tag(EXAMPLE)
 
 

@@ -14,6 +14,7 @@ A step whose output is there already is skipped, so that a stopped run goes on.
 """
 
 import argparse
+import hashlib
 import shutil
 import sys
 from dataclasses import replace
@@ -33,6 +34,7 @@ from train.finetune import METRICS, FinetuneConfig, finetune
 
 ROOT = Path(__file__).parents[1]
 ENCODER = ROOT / "train" / "wordcnn"
+SUMS = "SHA256SUMS"
 SEEDS_GOLD = ROOT / "data" / "gold" / "seeds"
 
 FROM_WEAK = FinetuneConfig(
@@ -77,6 +79,14 @@ def install(checkpoint: Path, target: Path) -> None:
     for name in ("config.json", MANIFEST, METRICS):
         shutil.copyfile(checkpoint / name, target / name)
     shutil.copyfile(checkpoint / "onnx" / INT8, target / INT8)
+    write_sums(target)
+
+
+def write_sums(folder: Path) -> None:
+    """Write the SHA-256 of every file of a folder, as `sha256sum` does."""
+    files = sorted(path for path in folder.iterdir() if path.name != SUMS)
+    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files]
+    (folder / SUMS).write_text("".join(lines), encoding="utf-8")
 
 
 def ship(gold: list[Path], corpus: list[Path], vectors: list[Path], work: Path, seed: int = 13) -> None:
@@ -99,7 +109,7 @@ def ship(gold: list[Path], corpus: list[Path], vectors: list[Path], work: Path, 
     if not first.exists():
         finetune(replace(from_gold, encoder=str(taught), output=first))
     if not distilled.exists():
-        config = replace(FROM_WEAK, encoder=str(taught), output=distilled, learning_rate=1.5e-3, seed=seed)
+        config = replace(FROM_WEAK, encoder=str(taught), output=distilled, epochs=1, learning_rate=1.5e-3, seed=seed)
         distill(config, [str(first)], corpus, weak=True)
     without_head(distilled, ENCODER)
     if not tagger.exists():

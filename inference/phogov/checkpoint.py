@@ -17,6 +17,8 @@ FORMAT = 1
 SHIPPED = Path(__file__).parent / "model"
 
 _ALLOWED = ("*.json", "*.safetensors", "*.onnx", "*.txt", "*.codes", "*.md")
+MAX_JSON = 64_000_000
+_FILE = re.compile(r"[\w-][\w.-]*\.safetensors")
 _HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
 
 
@@ -90,6 +92,37 @@ def _checked(path: Path, found: Any) -> Manifest:
     if not 0 <= manifest.overlap < manifest.max_length - 2 or manifest.temperature <= 0:
         raise CheckpointError(f"{path}: overlap, maximum length or temperature is out of range.")
     return manifest
+
+
+def check_safe(folder: Path) -> None:
+    """Raise CheckpointError when a checkpoint asks for remote code, names files outside of its folder, or is cut short.
+
+    Called before anything of it is loaded.
+    """
+    config = _small_json(folder / "config.json")
+    if config.get("auto_map"):
+        raise CheckpointError(f"{folder}: config.json asks for remote code (auto_map); PhoGov runs none.")
+    index = folder / "model.safetensors.index.json"
+    named = set(_small_json(index).get("weight_map", {}).values()) if index.exists() else set()
+    if outside := [name for name in named if not isinstance(name, str) or not _FILE.fullmatch(name)]:
+        raise CheckpointError(f"{index}: {outside[0]!r} is no plain file name of the folder.")
+    for path in sorted(folder.glob("*.safetensors")):
+        with path.open("rb") as file:
+            head = file.read(8)
+        if len(head) < 8 or 8 + int.from_bytes(head, "little") > path.stat().st_size:
+            raise CheckpointError(f"{path}: not a whole safetensors file; download or copy it again.")
+
+
+def _small_json(path: Path) -> dict[str, Any]:
+    try:
+        if path.stat().st_size > MAX_JSON:
+            raise CheckpointError(f"{path}: larger than {MAX_JSON // 10**6} MB, which no such file is.")
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise CheckpointError(f"{path}: cannot be read ({type(error).__name__}).") from error
+    if not isinstance(found, dict):
+        raise CheckpointError(f"{path}: not a JSON object.")
+    return found
 
 
 def resolve(name: str | Path | None = None, revision: str | None = None) -> Path:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from phogov.backends import Backend, load_backend
-from phogov.checkpoint import Manifest, read_manifest, resolve
+from phogov.checkpoint import Manifest, check_safe, read_manifest, resolve
 from phogov.decoding import log_softmax, scored_runs
 from phogov.errors import CheckpointError, InputError
 from phogov.normalise import TextView, normalise
@@ -87,6 +87,7 @@ class Tagger:
         """
         folder = resolve(name, revision)
         manifest = read_manifest(folder)
+        check_safe(folder)
         loaded = load_backend(folder, backend, device)
         if {tag[2:] for tag in loaded.tags if tag != "O"} != set(manifest.labels):
             raise CheckpointError(f"{folder}: config.json and phogov.json name different labels.")

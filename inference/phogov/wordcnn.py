@@ -84,16 +84,19 @@ class FeatureEmbeddings(nn.Module):
         if self.training and self.word_dropout:
             dropped = (torch.rand(words.shape, device=words.device) < self.word_dropout) & (words > UNK)
             words = words.masked_fill(dropped, UNK)
-        pairs = (shifted(words, -1) * 7919 + words * 31) % self.pairs.num_embeddings
         parts = (
             self.words(words),
             self.prefixes(prefixes),
             self.suffixes(suffixes),
             self.shapes(shapes),
-            self.pairs(pairs),
-            self.pairs(shifted(pairs, 1)),
+            self.pairs(self._pair(shifted(words, -1), words)),
+            self.pairs(self._pair(words, shifted(words, 1))),
         )
         return torch.cat(parts, -1)
+
+    def _pair(self, left: torch.Tensor, right: torch.Tensor) -> torch.Tensor:
+        """Hash pairs of word ids; beyond the edge stands PAD, as in padded batches."""
+        return (left * 7919 + right * 31) % self.pairs.num_embeddings
 
 
 class GatedConvolution(nn.Module):

@@ -219,7 +219,7 @@ def break_metrics(folder: Path) -> None:
     [
         (break_pickle, "may hold code"),
         (break_code, "remote code"),
-        (break_weights, "cannot load"),
+        (break_weights, "not a whole safetensors file"),
         (break_labels, "different labels"),
         (break_metrics, "no metrics.json"),
     ],
