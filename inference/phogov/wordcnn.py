@@ -75,12 +75,12 @@ class FeatureEmbeddings(nn.Module):
 
     def forward(self, input_ids: torch.Tensor) -> torch.Tensor:
         """Embed int64 of shape (batch, length) as (batch, length, width)."""
-        words = input_ids % (1 << WORD_BITS)
-        rest = torch.div(input_ids, 1 << WORD_BITS, rounding_mode="trunc")
-        prefixes = rest % (1 << AFFIX_BITS)
-        rest = torch.div(rest, 1 << AFFIX_BITS, rounding_mode="trunc")
-        suffixes = rest % (1 << AFFIX_BITS)
-        shapes = torch.div(rest, 1 << AFFIX_BITS, rounding_mode="trunc")
+        words = input_ids & ((1 << WORD_BITS) - 1)
+        rest = input_ids >> WORD_BITS
+        prefixes = rest & ((1 << AFFIX_BITS) - 1)
+        rest = rest >> AFFIX_BITS
+        suffixes = rest & ((1 << AFFIX_BITS) - 1)
+        shapes = rest >> AFFIX_BITS
         if self.training and self.word_dropout:
             dropped = (torch.rand(words.shape, device=words.device) < self.word_dropout) & (words > UNK)
             words = words.masked_fill(dropped, UNK)

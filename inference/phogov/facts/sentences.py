@@ -6,7 +6,7 @@ from collections.abc import Iterator
 _END = re.compile(r"\n+|(?<=[.!?…])[\"”)]?\s+(?=[\"“(\-–+*•]?\s?[^\W\d_a-zà-ỹ])")
 _ABBREVIATION = re.compile(r"(?:^|[\s(])(?:TP|T|P|Q|H|Th\.?S|TS|PGS|GS|BS|Mr|St|Nxb|v\.v)\.$")
 _LONGEST = 10_000
-"""Characters; what goes on longer is no prose and is cut at a space, as facts cost the square of a sentence's length."""
+"""Characters; what goes on longer is no prose and is cut at a space: facts cost the square of a sentence's length."""
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

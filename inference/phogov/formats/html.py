@@ -1,4 +1,4 @@
-"""One self-contained page: coloured spans, a legend that filters, facts beside the text; it asks no server for anything."""
+"""One self-contained page: coloured spans, a legend that filters, facts beside the text; no outside requests."""
 
 from base64 import b64encode
 from collections import Counter
