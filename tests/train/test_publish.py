@@ -105,7 +105,7 @@ def test_publish_and_load_again(
     assert b"model-index" in files["README.md"] and b"license: " + licence in files["README.md"]
     assert TOKEN.encode() not in b"".join(files.values())
     assert hub.repos["model", "org/model"].private
-    assert b'launch(model="org/model"' in hub.files("org/model-demo", kind="space")["app.py"]
+    assert b'launch(["org/model"]' in hub.files("org/model-demo", kind="space")["app.py"]
     expected = [f"{s.start} {s.end} {s.label}" for s in Tagger.from_pretrained(checkpoint, backend="onnx").tag(EXAMPLE)]
     loaded = run(hub, tmp_path / "other", "-c", LOAD)
     assert loaded.stdout.splitlines() == expected, loaded.stderr

@@ -3,4 +3,4 @@
 from phogov.demo import launch
 
 if __name__ == "__main__":
-    launch(model="{repo_id}", host="0.0.0.0", port=7860)
+    launch(["{repo_id}"], host="0.0.0.0", port=7860)
