@@ -4,8 +4,8 @@
 
 1. The labelling functions and their label model label the corpus (`data.build`).
 2. A word CNN, its embeddings started from the company of words in the corpus and in --vectors (`train.lexicon`), learns
-   from these labels and their confidences, then from gold: the first tagger.
-3. It and the label model together teach the CNN again, with soft labels (`train.distill`). Without its head the result
+   from these labels and their confidences, then, twice with different seeds, from gold: the first taggers.
+3. They and the label model together teach the CNN again, with soft labels (`train.distill`). Without its head the result
    becomes `train/wordcnn`, to be fine-tuned by users.
 4. It learns from the gold of --gold; the gold of the seeds, which neither it nor the label model has seen, chooses the
    epoch and calibrates the scores; the ONNX model goes to `inference/phogov/model`.
@@ -57,6 +57,8 @@ FROM_GOLD = FinetuneConfig(
     learning_rate=8e-4,
     dropout=0.25,
 )
+FIRST = 2
+"""So many first taggers teach."""
 MEGABYTES = 30.0
 """Of each file at most, for the word vectors."""
 
@@ -103,14 +105,16 @@ def ship(gold: list[Path], corpus: list[Path], vectors: list[Path], work: Path, 
         if not output.exists():
             build(BuildConfig(inputs=inputs, output=output, from_gold=True))
     from_gold = replace(FROM_GOLD, train=(str(work / "gold"),), validation=str(held), seed=seed)
-    taught, first, distilled, tagger = (work / name for name in ("taught", "first", "distilled", "tagger"))
+    taught, distilled, tagger = (work / name for name in ("taught", "distilled", "tagger"))
+    firsts = [work / f"first-{number}" for number in range(FIRST)]
     if not taught.exists():
         finetune(replace(FROM_WEAK, train=(str(weak),), encoder=str(start), output=taught, seed=seed))
-    if not first.exists():
-        finetune(replace(from_gold, encoder=str(taught), output=first))
+    for number, first in enumerate(firsts):
+        if not first.exists():
+            finetune(replace(from_gold, encoder=str(taught), output=first, seed=seed + number))
     if not distilled.exists():
-        config = replace(FROM_WEAK, encoder=str(taught), output=distilled, epochs=1, learning_rate=1.5e-3, seed=seed)
-        distill(config, [str(first)], corpus, weak=True)
+        config = replace(FROM_WEAK, encoder=str(taught), output=distilled, learning_rate=1.5e-3, seed=seed)
+        distill(config, [str(first) for first in firsts], corpus, weak=True)
     without_head(distilled, ENCODER)
     if not tagger.exists():
         finetune(replace(from_gold, encoder=str(distilled), output=tagger))
