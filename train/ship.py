@@ -5,8 +5,8 @@
 1. The labelling functions and their label model label the corpus (`data.build`).
 2. A word CNN, its embeddings started from the company of words in the corpus and in --vectors (`train.lexicon`), learns
    from these labels and their confidences, then, twice with different seeds, from gold: the first taggers.
-3. They and the label model together teach the CNN again, with soft labels (`train.distill`). Without its head the result
-   becomes `train/wordcnn`, to be fine-tuned by users.
+3. They and the label model together teach the CNN again, with soft labels (`train.distill`). Without its head the
+   result becomes `train/wordcnn`, to be fine-tuned by users.
 4. It learns from the gold of --gold; the gold of the seeds, which neither it nor the label model has seen, chooses the
    epoch and calibrates the scores; the ONNX model goes to `inference/phogov/model`.
 
