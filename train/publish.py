@@ -26,6 +26,7 @@ from phogov.backends import read_tags
 from phogov.checkpoint import MANIFEST, read_manifest
 from phogov.errors import CheckpointError, PhogovError, PublishError, UsageError
 from phogov.files import new_folder
+from phogov.formats import Tagged, jsonl
 from phogov.labels import LABELS
 from phogov.tagger import Tagger
 
@@ -90,10 +91,8 @@ def stage(checkpoint: Path, folder: Path, repo_id: str, evaluation: dict[str, An
         shutil.copyfile(checkpoint / "onnx" / name, folder / "onnx" / name)
     if set(read_manifest(checkpoint).labels) == set(LABELS) and GUIDE.exists():
         shutil.copyfile(GUIDE, folder / "labels.md")
-    spans = Tagger.from_pretrained(folder).tag(EXAMPLE)
-    entities = [{"start": s.start, "end": s.end, "label": s.label, "text": s.text, "score": s.score} for s in spans]
-    example = {"id": "example", "text": EXAMPLE, "entities": entities}
-    (folder / "example.jsonl").write_text(json.dumps(example, ensure_ascii=False) + "\n", encoding="utf-8")
+    example = Tagged("example", EXAMPLE, tuple(Tagger.from_pretrained(folder).tag(EXAMPLE)))
+    (folder / "example.jsonl").write_text("".join(jsonl.write([example])), encoding="utf-8")
     if evaluation:
         text = json.dumps(evaluation, ensure_ascii=False, indent=2)
         (folder / "evaluation.json").write_text(text + "\n", encoding="utf-8")

@@ -28,20 +28,21 @@ METRICS = {
 }
 
 
+def with_metrics(source: Path, target: Path) -> Path:
+    """Copy a checkpoint and add what training measures."""
+    shutil.copytree(source, target)
+    (target / "metrics.json").write_text(json.dumps(METRICS))
+    return target
+
+
 @pytest.fixture(scope="module")
 def checkpoint(tiny_checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("publish") / "checkpoint"
-    shutil.copytree(tiny_checkpoint, folder)
-    (folder / "metrics.json").write_text(json.dumps(METRICS))
-    return folder
+    return with_metrics(tiny_checkpoint, tmp_path_factory.mktemp("publish") / "checkpoint")
 
 
 @pytest.fixture(scope="module")
 def phobert(phobert_checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("publish") / "phobert"
-    shutil.copytree(phobert_checkpoint, folder)
-    (folder / "metrics.json").write_text(json.dumps(METRICS))
-    return folder
+    return with_metrics(phobert_checkpoint, tmp_path_factory.mktemp("publish") / "phobert")
 
 
 @pytest.fixture
@@ -50,21 +51,24 @@ def hub() -> Iterator[Hub]:
         yield server
 
 
-def run(hub: Hub, cache: Path, *arguments: str, token: str = TOKEN) -> subprocess.CompletedProcess[str]:
-    """Run Python in a process of its own: huggingface_hub reads its settings on import."""
-    environment = {
+def environment(hub: Hub, cache: Path) -> dict[str, str]:
+    """The environment of a process whose hub is the stand-in: huggingface_hub reads its settings on import."""
+    return {
         **os.environ,
         "HF_ENDPOINT": hub.url,
         "HF_HUB_OFFLINE": "0",
         "HF_HUB_DISABLE_XET": "1",
-        "HF_TOKEN": token,
+        "HF_TOKEN": TOKEN,
         "HF_HOME": str(cache),
         "PYTHONPATH": f"{ROOT}/inference",
         "NO_PROXY": "127.0.0.1",
     }
-    return subprocess.run(
-        [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=240
-    )
+
+
+def run(hub: Hub, cache: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run Python in a process of its own."""
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment(hub, cache), capture_output=True, text=True, timeout=240)
 
 
 @pytest.fixture

@@ -1,9 +1,6 @@
 """The published Space starts as the hub would start it: its own `app.py`, the model loaded from the hub."""
 
 import importlib.util
-import json
-import os
-import shutil
 import subprocess
 import sys
 import time
@@ -13,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.hub import TOKEN, Hub
-from tests.train.test_publish import METRICS, run
+from tests.hub import Hub
+from tests.train.test_publish import environment, run, with_metrics
 
-ROOT = Path(__file__).parents[2]
 ADDRESS = "http://127.0.0.1:7860/"
 
 
@@ -34,9 +30,7 @@ def status(process: subprocess.Popen[bytes], seconds: float) -> int | None:
 
 @pytest.mark.skipif(importlib.util.find_spec("gradio") is None, reason="needs gradio: pip install 'phogov[demo]'")
 def test_it_starts(tiny_checkpoint: Path, tmp_path: Path) -> None:
-    checkpoint = tmp_path / "checkpoint"
-    shutil.copytree(tiny_checkpoint, checkpoint)
-    (checkpoint / "metrics.json").write_text(json.dumps(METRICS))
+    checkpoint = with_metrics(tiny_checkpoint, tmp_path / "checkpoint")
     with Hub() as hub:
         done = run(hub, tmp_path / "cache", "-m", "train.publish", str(checkpoint), "--repo-id", "org/model", "--space")
         assert done.returncode == 0, done.stderr
@@ -44,20 +38,12 @@ def test_it_starts(tiny_checkpoint: Path, tmp_path: Path) -> None:
         folder.mkdir()
         for name, content in hub.files("org/model-demo", kind="space").items():
             (folder / name).write_bytes(content)
-        environment = {
-            **os.environ,
-            "HF_ENDPOINT": hub.url,
-            "HF_HUB_OFFLINE": "0",
-            "HF_HUB_DISABLE_XET": "1",
-            "HF_TOKEN": TOKEN,
-            "HF_HOME": str(tmp_path / "space-cache"),
-            "PYTHONPATH": f"{ROOT}/inference",
-            "NO_PROXY": "127.0.0.1",
-        }
+        settings = environment(hub, tmp_path / "space-cache")
         with (tmp_path / "log").open("wb") as log:
-            process = subprocess.Popen([sys.executable, "app.py"], cwd=folder, env=environment, stdout=log, stderr=log)
+            process = subprocess.Popen([sys.executable, "app.py"], cwd=folder, env=settings, stdout=log, stderr=log)
             try:
                 assert status(process, 90) == 200, (tmp_path / "log").read_text()
+                assert "resolve" in hub.requests  # it is the published model that loads
             finally:
                 process.kill()
                 process.wait()

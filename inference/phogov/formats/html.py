@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from phogov.facts import Fact, indicators
 from phogov.formats.colours import LOW, MEANING, colour
-from phogov.formats.html_facts import Anchors, anchors, span_id, table
+from phogov.formats.html_facts import Anchors, anchors, both, span_id, table
 from phogov.formats.tagged import Tagged
 from phogov.labels import LABELS
 from phogov.span import Span
@@ -45,11 +45,6 @@ def _head(title: str, style: str, script: str) -> str:
         f"<title>{escape(title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
         f"<header>\n<h1>{escape(title)}</h1>\n"
     )
-
-
-def both(vietnamese: str, english: str) -> str:
-    """Return a caption in both languages; the style sheet shows the page's."""
-    return f'<span class="vi">{vietnamese}</span><span class="en" lang="en">{english}</span>'
 
 
 def _legend(spans: Sequence[Span]) -> Iterator[str]:

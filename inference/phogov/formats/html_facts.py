@@ -29,16 +29,19 @@ def span_id(document: int, span: Span) -> str:
     return f"d{document}s{span.start}"
 
 
+def both(vietnamese: str, english: str) -> str:
+    """Return a caption in both languages; the style sheet shows the page's."""
+    return f'<span class="vi">{vietnamese}</span><span class="en" lang="en">{english}</span>'
+
+
 def table(document: int, facts: Sequence[Fact]) -> Iterator[str]:
     """Yield the facts of one document as an `<aside>`; nothing when there are none."""
     if not facts:
         return
-    heads = "".join(
-        f'<th scope="col"><span class="vi">{vi}</span><span class="en" lang="en">{en}</span></th>' for vi, en in _HEADS
-    )
+    heads = "".join(f'<th scope="col">{both(*head)}</th>' for head in _HEADS)
     yield (
-        f'<aside class="facts" aria-label="Số liệu / Facts"><table><caption><span class="vi">Số liệu</span>'
-        f'<span class="en" lang="en">Facts</span> <b>{len(facts)}</b></caption><thead><tr>{heads}</tr></thead><tbody>\n'
+        f'<aside class="facts" aria-label="Số liệu / Facts"><table><caption>{both("Số liệu", "Facts")} '
+        f"<b>{len(facts)}</b></caption><thead><tr>{heads}</tr></thead><tbody>\n"
     )
     for number, fact in enumerate(facts):
         unit = f"{fact.unit}/{fact.per}" if fact.per else fact.unit
@@ -46,7 +49,7 @@ def table(document: int, facts: Sequence[Fact]) -> Iterator[str]:
         yield (
             f'<tr id="d{document}f{number}"><td>{_link(document, fact.indicator) or "–"}</td>'
             f"<td>{_link(document, fact.amount, f'{value_text(fact)} {unit}'.strip())}<small>"
-            f'<span class="vi">{escape(kind)}</span><span class="en" lang="en">{escape(fact.kind)}</span></small></td>'
+            f"{both(escape(kind), escape(fact.kind))}</small></td>"
             f"<td>{_link(document, fact.period_span, _period(fact), fact.period)}</td>"
             f"<td>{_link(document, fact.place)}</td></tr>\n"
         )
