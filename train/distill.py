@@ -20,7 +20,7 @@ import numpy as np
 from phogov.checkpoint import MANIFEST
 from phogov.decoding import decode
 from phogov.errors import InputError, PhogovError, UsageError
-from phogov.files import new_folder
+from phogov.files import check_free
 from phogov.labels import LABELS, OUTSIDE, bio_tags
 from phogov.tagger import ScoredLine, Tagger
 from rich.progress import track
@@ -32,7 +32,8 @@ from data.labelling import apply
 from train.corpus import read_texts
 from train.encoder import find_encoder
 from train.encoding import Row
-from train.finetune import FinetuneConfig, check_tags, read_rows, run, split_validation
+from train.finetune import FinetuneConfig, run
+from train.rows import check_tags, read_rows, split_validation
 
 MINIMUM_WORDS = 4
 PLAIN_SHARE = 0.15
@@ -115,22 +116,22 @@ def distill(
     weak: bool = False,
 ) -> dict[str, Any]:
     """Teach a student, write its checkpoint, and return what `metrics.json` holds. `config.train` is not read."""
-    with new_folder(config.output, MANIFEST) as work:
-        loaded: list[Teacher] = [Tagger.from_pretrained(teacher) for teacher in teachers]
-        if weak:
-            loaded.append(LabelModel())
-        tags = loaded[0].tags
-        source = track(read_texts(texts, megabytes), description="teachers label", transient=True)
-        rows = label(loaded, iter(source), config.seed)
-        if config.validation:
-            validation = read_rows(config.validation)
-        else:
-            rows, validation = split_validation(rows, config.validation_share)
-        test = read_rows(config.test) if config.test else []
-        for part, name in ((validation, config.validation or "validation"), (test, config.test or "test")):
-            check_tags(part, tags, name)
-        set_seed(config.seed)
-        return run(config, find_encoder(config.encoder, config.encoder_revision), tags, rows, validation, test, work)
+    check_free(config.output, MANIFEST)
+    loaded: list[Teacher] = [Tagger.from_pretrained(teacher) for teacher in teachers]
+    if weak:
+        loaded.append(LabelModel())
+    tags = loaded[0].tags
+    source = track(read_texts(texts, megabytes), description="teachers label", transient=True)
+    rows = label(loaded, iter(source), config.seed)
+    if config.validation:
+        validation = read_rows(config.validation)
+    else:
+        rows, validation = split_validation(rows, config.validation_share)
+    test = read_rows(config.test) if config.test else []
+    for part, name in ((validation, config.validation or "validation"), (test, config.test or "test")):
+        check_tags(part, tags, name)
+    set_seed(config.seed)
+    return run(config, find_encoder(config.encoder, config.encoder_revision), tags, rows, validation, test)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -149,6 +150,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--learning-rate", type=float, default=defaults.learning_rate)
     parser.add_argument("--batch-tokens", type=int, default=defaults.batch_tokens)
     parser.add_argument("--dropout", type=float, default=defaults.dropout)
+    parser.add_argument("--resume", action="store_true", help="go on where a stopped run of the same settings was")
     parser.add_argument("--seed", type=int, default=defaults.seed)
     options = vars(parser.parse_args(arguments))
     teachers, texts, megabytes, weak = (options.pop(name) for name in ("teacher", "text", "megabytes", "weak"))

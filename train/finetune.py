@@ -3,16 +3,15 @@
     python -m train.finetune --train F --validation F --test F --encoder ID|PATH --output DIR
 
 F is a dataset folder, a jsonl file or a CoNLL file; the labels are those of the training data. DIR becomes a plain
-transformers checkpoint with `phogov.json` and `metrics.json`. It appears when all has succeeded.
+transformers checkpoint with `phogov.json` and `metrics.json`. It appears when all has succeeded; a run that was stopped
+goes on with --resume. On several GPUs or processes: `accelerate launch -m train.finetune …`.
 """
 
 import argparse
 import json
 import logging
 import sys
-import tempfile
 import time
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
@@ -20,20 +19,23 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from accelerate import PartialState
 from phogov.checkpoint import MANIFEST, Manifest, write_manifest
-from phogov.errors import LabelError, PhogovError, UsageError
-from phogov.files import new_folder
-from phogov.labels import LABELS, bio_tags, labels_of
+from phogov.errors import PhogovError, UsageError
+from phogov.files import check_free, new_folder
+from phogov.labels import labels_of
 from phogov.normalise import DEFAULT_STEPS
 from phogov.tokens import Tokenizer, load_tokenizer
 from phogov.words import SEGMENTERS
 from transformers import PreTrainedModel, PrinterCallback, TrainingArguments, set_seed
 
-from data.dataset import load
+from train import state
 from train.calibration import fit_temperature
 from train.encoder import Encoder, copy_tokenizer, find_encoder, load_for_tagging, longest_input
 from train.encoding import Example, Row, encode_rows
+from train.losses import LOSSES, class_weights
 from train.metrics import strict_scores
+from train.rows import check_tags, counts, digest, read_rows, split_validation, tags_for
 from train.trainer import BestByF1, Examples, TagTrainer, score, tags_of
 
 METRICS = "metrics.json"
@@ -43,8 +45,10 @@ SMALL_WIDTH = 400
 
 @dataclass(frozen=True)
 class FinetuneConfig:
-    """The settings of one run. `None` for learning rate and epochs means the default for the encoder's size:
-    5e-5 for PhoBERT's (Nguyen and Nguyen, 2020, use 1e-5 to 5e-5), 5e-4 for the compact one (measured).
+    """The settings of one run. `None` for the learning rate means the default for the encoder's size: 5e-5 for
+    PhoBERT's (Nguyen and Nguyen, 2020, use 1e-5 to 5e-5), 5e-4 for the compact one (measured).
+
+    A step of the optimiser sees `accumulate` batches of `batch_tokens` pieces, over all processes together.
     """
 
     train: tuple[str, ...]
@@ -56,48 +60,21 @@ class FinetuneConfig:
     epochs: int = 12
     learning_rate: float | None = None
     batch_tokens: int = 1024
+    accumulate: int = 1
     warmup: float = 0.1
     weight_decay: float = 0.01
     dropout: float = 0.1
+    loss: str = LOSSES[0]
     patience: int = 4
     validation_share: float = 0.1
     confidence: str = "weighted"
     segmenter: str = "none"
     max_length: int | None = None
     bf16: str = "auto"
+    compile: bool = False
+    gradient_checkpointing: bool = False
+    resume: bool = False
     seed: int = 13
-
-
-def read_rows(path: str, confidence: str = "weighted") -> list[Row]:
-    """Read a dataset of the contract's three kinds into rows."""
-    dataset = load(path)
-    weighs = confidence == "weighted" and "confidence" in dataset.column_names
-    weights = dataset["confidence"] if weighs else [None] * len(dataset)
-    return [
-        Row(tuple(tokens), tuple(tags), tuple(weight) if weight is not None else (1.0,) * len(tokens))
-        for tokens, tags, weight in zip(dataset["tokens"], dataset["ner_tags"], weights, strict=True)
-        if tokens
-    ]
-
-
-def tags_for(rows: Sequence[Row]) -> tuple[str, ...]:
-    """Return the tags to train: all eleven labels where the data has no others, else the data's own, sorted."""
-    found = labels_of(tag for row in rows for tag in row.tags)
-    if not found:
-        raise LabelError("The training data holds no labelled span; there is nothing to learn.")
-    return bio_tags(LABELS if set(found) <= set(LABELS) else sorted(found))
-
-
-def split_validation(rows: list[Row], share: float) -> tuple[list[Row], list[Row]]:
-    """Take every n-th row for validation, so that all documents are represented."""
-    step = max(2, round(1 / share))
-    return [row for i, row in enumerate(rows) if i % step], rows[::step]
-
-
-def check_tags(rows: Sequence[Row], tags: Sequence[str], source: str) -> None:
-    """Raise LabelError when rows hold a tag that the model does not know."""
-    if unknown := {tag for row in rows for tag in row.tags} - set(tags):
-        raise LabelError(f"{source}: the tags {sorted(unknown)} are not in the training data.")
 
 
 def bf16_allowed(choice: str) -> bool:
@@ -116,21 +93,23 @@ def finetune(config: FinetuneConfig) -> dict[str, Any]:
     """
     if config.segmenter not in SEGMENTERS:
         raise UsageError(f"Unknown segmenter {config.segmenter!r}; known are {', '.join(SEGMENTERS)}.")
-    with new_folder(config.output, MANIFEST) as work:
-        rows = [row for path in config.train for row in read_rows(path, config.confidence)]
-        tags = tags_for(rows)
-        if config.validation:
-            validation = read_rows(config.validation)
-        else:
-            rows, validation = split_validation(rows, config.validation_share)
-        test = read_rows(config.test) if config.test else []
-        for part, source in ((validation, config.validation or "validation"), (test, config.test or "test")):
-            check_tags(part, tags, source)
-        encoder = find_encoder(config.encoder, config.encoder_revision)
-        if encoder.license and encoder.license.startswith("agpl"):
-            print(f"{encoder.name} is licensed under {encoder.license.upper()}: so is what is trained from it.")
-        set_seed(config.seed)
-        return run(config, encoder, tags, rows, validation, test, work)
+    if config.loss not in LOSSES:
+        raise UsageError(f"Unknown loss {config.loss!r}; known are {', '.join(LOSSES)}.")
+    check_free(config.output, MANIFEST)
+    rows = [row for path in config.train for row in read_rows(path, config.confidence)]
+    tags = tags_for(rows)
+    if config.validation:
+        validation = read_rows(config.validation)
+    else:
+        rows, validation = split_validation(rows, config.validation_share)
+    test = read_rows(config.test) if config.test else []
+    for part, source in ((validation, config.validation or "validation"), (test, config.test or "test")):
+        check_tags(part, tags, source)
+    encoder = find_encoder(config.encoder, config.encoder_revision)
+    if encoder.license and encoder.license.startswith("agpl"):
+        print(f"{encoder.name} is licensed under {encoder.license.upper()}: so is what is trained from it.")
+    set_seed(config.seed)
+    return run(config, encoder, tags, rows, validation, test)
 
 
 def run(
@@ -140,10 +119,11 @@ def run(
     rows: list[Row],
     validation: list[Row],
     test: list[Row],
-    work: Path,
 ) -> dict[str, Any]:
-    """Train on rows, keep the best epoch by validation, score the test, and write the checkpoint into `work`."""
+    """Train on rows, keep the best epoch by validation, score the test, and write the checkpoint."""
     model = load_for_tagging(encoder, tags, config.seed, config.dropout)
+    if config.gradient_checkpointing and not model.supports_gradient_checkpointing:
+        raise UsageError(f"{encoder.name}: this architecture has no gradient checkpointing; leave it out.")
     tokenizer = load_tokenizer(encoder.folder)
     manifest = manifest_for(config, encoder, model, tags)
 
@@ -163,17 +143,16 @@ def run(
     examples, held = encoded(rows), encoded(validation)
     budget, pad_id = config.batch_tokens, tokenizer.pad_id
     best = BestByF1(validation, held, tags, budget, pad_id, config.patience)
-    seconds = _train(config, model, examples, best)
-    if best.best:
-        model.load_state_dict(best.best)
-    torch.nn.Module.to(model, "cpu")
-    pieces = sum(len(example.input_ids) for example in examples) * max(1, len(best.history))
+    settings = {**_settings(config), "data": digest(rows)}
+    pieces = sum(len(example.input_ids) for example in examples)
+    rate = _train(config, model, examples, best, settings, class_weights(rows, tags), pieces)
+    model = type(model)(model.config)  # a plain one, whatever was wrapped around the other
+    model.load_state_dict(best.best)
     metrics: dict[str, Any] = {
         "encoder": manifest.encoder,
-        "counts": {"train": _counts(rows), "validation": _counts(validation), "test": _counts(test)},
+        "counts": {"train": counts(rows), "validation": counts(validation), "test": counts(test)},
         "epochs": len(best.history),
-        "seconds": round(seconds, 1),
-        "tokens_per_second": round(pieces / seconds),
+        **rate,
         "settings": _settings(config),
     }
     for name, part, inputs in (("validation", validation, held), ("test", test, encoded(test))):
@@ -184,18 +163,33 @@ def run(
             if name == "validation":
                 manifest = replace(manifest, temperature=fit_temperature(scores, truth, tags))
                 metrics["temperature"] = manifest.temperature
-    write_checkpoint(work, model, tokenizer, encoder, manifest, metrics)
+    if PartialState().is_main_process:
+        with new_folder(config.output, MANIFEST) as work:
+            write_checkpoint(work, model, tokenizer, encoder, manifest, metrics)
+        state.end(state.state_folder(config.output))
+    PartialState().wait_for_everyone()
     return metrics
 
 
-def _train(config: FinetuneConfig, model: PreTrainedModel, examples: list[Example], best: BestByF1) -> float:
-    """Run the Trainer; return the seconds it took."""
+def _train(
+    config: FinetuneConfig,
+    model: PreTrainedModel,
+    examples: list[Example],
+    best: BestByF1,
+    settings: dict[str, Any],
+    tag_weights: torch.Tensor,
+    pieces: int,
+) -> dict[str, Any]:
+    """Run the Trainer; return the seconds it took and the pieces it learnt from in one."""
     small = model.config.hidden_size < SMALL_WIDTH
     logging.getLogger("transformers.trainer").setLevel(logging.ERROR)
+    folder = state.state_folder(config.output)
     arguments = TrainingArguments(
-        output_dir=tempfile.gettempdir(),  # nothing is saved there
+        output_dir=str(folder),
         num_train_epochs=config.epochs,
         learning_rate=config.learning_rate or (5e-4 if small else 5e-5),
+        gradient_accumulation_steps=config.accumulate,
+        torch_compile=config.compile,
         warmup_steps=config.warmup,
         weight_decay=config.weight_decay,
         max_grad_norm=1.0,
@@ -203,26 +197,39 @@ def _train(config: FinetuneConfig, model: PreTrainedModel, examples: list[Exampl
         use_cpu=not torch.cuda.is_available(),
         bf16=bf16_allowed(config.bf16),
         seed=config.seed,
-        save_strategy="no",
+        save_strategy="epoch",
         eval_strategy="no",
         logging_strategy="no",
         report_to="none",
         remove_unused_columns=False,
-        dataloader_pin_memory=torch.cuda.is_available(),
         disable_tqdm=not sys.stderr.isatty(),
+        **({"gradient_checkpointing": True} if config.gradient_checkpointing else {}),  # newer versions warn of it
     )
     trainer = TagTrainer(
         budget=config.batch_tokens,
         pad_id=best.pad_id,
+        loss=config.loss,
+        tag_weights=tag_weights,
         model=model,
         args=arguments,
         train_dataset=Examples(examples),
         callbacks=[best],
     )
     trainer.remove_callback(PrinterCallback)
-    began = time.perf_counter()
-    trainer.train()
-    return time.perf_counter() - began
+    best.weights_of = trainer.accelerator.get_state_dict
+    if PartialState().is_main_process:
+        state.begin(folder, settings, resume=config.resume)
+    PartialState().wait_for_everyone()
+    found = state.checkpoints(folder)
+    if found:
+        best.resume(found[-1])
+        print(f"resumed after epoch {len(best.history)}", flush=True)
+    before, began = len(best.history), time.perf_counter()
+    if not best.exhausted:
+        trainer.train(resume_from_checkpoint=str(found[-1]) if found else None)
+    seconds = time.perf_counter() - began
+    learnt = pieces * (len(best.history) - before)
+    return {"seconds": round(seconds, 1), "tokens_per_second": round(learnt / seconds)}
 
 
 def manifest_for(config: FinetuneConfig, encoder: Encoder, model: PreTrainedModel, tags: tuple[str, ...]) -> Manifest:
@@ -263,17 +270,14 @@ def _settings(config: FinetuneConfig) -> dict[str, Any]:
     """Return the settings for `metrics.json`, with the names of files and folders, not where they lie."""
     paths = ("encoder", "output", "validation", "test")
     named = {key: Path(value).name for key in paths if (value := getattr(config, key)) and Path(value).exists()}
+    settings = asdict(config)
+    settings.pop("resume")
     return {
-        **asdict(config),
+        **settings,
         "output": config.output.name,
         **named,
         "train": [Path(path).name for path in config.train],
     }
-
-
-def _counts(rows: Sequence[Row]) -> dict[str, Any]:
-    spans = Counter(tag[2:] for row in rows for tag in row.tags if tag.startswith("B-"))
-    return {"rows": len(rows), "words": sum(len(row.tokens) for row in rows), "spans": dict(sorted(spans.items()))}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -293,9 +297,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--batch-tokens", type=int, default=defaults.batch_tokens, help="pieces of a batch, with padding"
     )
+    parser.add_argument("--accumulate", type=int, default=defaults.accumulate, help="batches of one optimiser step")
     parser.add_argument("--warmup", type=float, default=defaults.warmup, help="share of the steps")
     parser.add_argument("--weight-decay", type=float, default=defaults.weight_decay)
     parser.add_argument("--dropout", type=float, default=defaults.dropout, help="of hidden states")
+    parser.add_argument("--loss", choices=LOSSES, default=defaults.loss)
     parser.add_argument("--patience", type=int, default=defaults.patience, help="epochs without a gain before it stops")
     parser.add_argument("--confidence", choices=("weighted", "ignore"), default=defaults.confidence)
     parser.add_argument("--segmenter", default=defaults.segmenter, help=f"of the data: {', '.join(SEGMENTERS)}")
@@ -303,6 +309,11 @@ def main(arguments: list[str] | None = None) -> int:
         "--max-length", type=int, help="pieces of one input; default: what the encoder takes, up to 256"
     )
     parser.add_argument("--bf16", choices=("auto", "on", "off"), default=defaults.bf16)
+    parser.add_argument("--compile", action="store_true", help="through torch.compile")
+    parser.add_argument(
+        "--gradient-checkpointing", action="store_true", help="less memory, more time; for PhoBERT-large"
+    )
+    parser.add_argument("--resume", action="store_true", help="go on where a stopped run of the same settings was")
     parser.add_argument("--seed", type=int, default=defaults.seed)
     options = vars(parser.parse_args(arguments))
     try:
@@ -310,6 +321,8 @@ def main(arguments: list[str] | None = None) -> int:
     except PhogovError as error:
         print(f"train.finetune: {error}", file=sys.stderr)
         return error.exit_code
+    if not PartialState().is_main_process:
+        return 0
     for part in ("validation", "test"):
         if part in metrics:
             print(f"{part} strict F1 {metrics[part]['strict']['f1']:.4f}")

@@ -1,17 +1,21 @@
 """The transformers `Trainer` with batches by token budget, a loss weighed by confidence, and strict F1."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import cycle, islice
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from phogov.decoding import decode, log_softmax
 from torch.utils.data import DataLoader, Dataset, Sampler
-from transformers import PreTrainedModel, Trainer, TrainerCallback, TrainerControl, TrainerState, TrainingArguments
+from transformers import Trainer, TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
 from train.encoding import IGNORED, Example, Row, collate, token_batches
+from train.losses import LOSSES, word_losses
 from train.metrics import strict_scores
+from train.state import PREFIX, complete, read
 
 
 class Examples(Dataset[Example]):
@@ -28,16 +32,21 @@ class Examples(Dataset[Example]):
 
 
 class TokenBatches(Sampler[list[int]]):
-    """Batches by token budget, drawn anew every epoch from the seed."""
+    """Batches by token budget, drawn anew every epoch from the seed.
 
-    def __init__(self, examples: Sequence[Example], budget: int, seed: int) -> None:
+    Of `world` processes each gets every `world`-th batch, and as many as the others. All epochs have as many batches
+    as the first, though their count may differ by a few: what is missing is taken again from the front.
+    """
+
+    def __init__(self, examples: Sequence[Example], budget: int, seed: int, rank: int = 0, world: int = 1) -> None:
         self._lengths = [len(example.input_ids) for example in examples]
-        self._budget = budget
-        self._seed = seed
+        self._budget, self._seed = budget, seed
+        self._rank, self._world = rank, world
         self._epoch = 0
-        self._size = len(token_batches(self._lengths, budget, seed, shuffle=True))
-        self.batch_size = 1  # what accelerate asks of a batch sampler
-        self.drop_last = False
+        self._size = -(-len(self._drawn()) // world)
+
+    def _drawn(self) -> list[list[int]]:
+        return token_batches(self._lengths, self._budget, self._seed + 1000 * self._epoch, shuffle=True)
 
     def set_epoch(self, epoch: int) -> None:
         """Choose the epoch whose batches come next."""
@@ -47,24 +56,46 @@ class TokenBatches(Sampler[list[int]]):
         return self._size
 
     def __iter__(self) -> Iterator[list[int]]:
-        batches = token_batches(self._lengths, self._budget, self._seed + 1000 * self._epoch, shuffle=True)
-        self._epoch += 1
-        return iter((batches * 2)[: self._size])  # the count may differ by a few between epochs
+        total = self._size * self._world
+        return islice(cycle(self._drawn()), self._rank, total, self._world)
+
+
+class EpochLoader(DataLoader[Example]):
+    """A loader that hands on the epoch, which `Trainer` tells it, to its batches."""
+
+    def set_epoch(self, epoch: int) -> None:
+        """Choose the epoch."""
+        assert isinstance(self.batch_sampler, TokenBatches)
+        self.batch_sampler.set_epoch(epoch)
 
 
 class TagTrainer(Trainer):
-    """A `Trainer` whose loss is each word's cross-entropy, with its tag or its soft label, times its weight."""
+    """A `Trainer` whose loss is that of each word, with its tag or its soft label, times the word's weight.
 
-    def __init__(self, *, budget: int, pad_id: int, **options: Any) -> None:
+    `budget` is the pieces of one batch over all processes, padding included.
+    """
+
+    def __init__(
+        self,
+        *,
+        budget: int,
+        pad_id: int,
+        loss: str = LOSSES[0],
+        tag_weights: torch.Tensor | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(data_collator=partial(collate, pad_id=pad_id), **options)
-        self._budget = budget
+        self._budget, self._loss, self._tag_weights = budget, loss, tag_weights
+        self.model_accepts_loss_kwargs = False  # the loss is a mean over its batch, so accumulation has to divide it
 
     def get_train_dataloader(self) -> DataLoader:
         """Batches by token budget instead of by count."""
         assert isinstance(self.train_dataset, Examples)
-        sampler = TokenBatches(self.train_dataset.examples, self._budget, self.args.seed)
-        loader = DataLoader(self.train_dataset, batch_sampler=sampler, collate_fn=self.data_collator)
-        return self.accelerator.prepare(loader)
+        world = self.args.world_size
+        sampler = TokenBatches(
+            self.train_dataset.examples, self._budget // world, self.args.seed, self.args.process_index, world
+        )
+        return EpochLoader(self.train_dataset, batch_sampler=sampler, collate_fn=self.data_collator)
 
     def compute_loss(
         self,
@@ -73,20 +104,20 @@ class TagTrainer(Trainer):
         return_outputs: bool = False,
         num_items_in_batch: torch.Tensor | int | None = None,
     ) -> Any:
-        """Weighted mean of the cross-entropies."""
+        """Weighted mean of the words' losses."""
         labels, weights = inputs["labels"], inputs["weights"]
         outputs = model(input_ids=inputs["input_ids"], attention_mask=inputs["attention_mask"])
         tagged = labels != IGNORED
-        losses = torch.nn.functional.cross_entropy(
-            outputs.logits.float()[tagged], inputs.get("soft", labels[tagged]), reduction="none"
-        )
+        logits = outputs.logits.float()[tagged]
+        by_tag = None if self._tag_weights is None else self._tag_weights.to(logits.device)
+        losses = word_losses(logits, inputs.get("soft", labels[tagged]), self._loss, by_tag)
         loss = (losses * weights[tagged]).sum() / weights[tagged].sum().clamp(min=1e-6)
         return (loss, outputs) if return_outputs else loss
 
 
 @torch.inference_mode()
 def score(
-    model: PreTrainedModel,
+    model: torch.nn.Module,
     rows: Sequence[Row],
     examples: Sequence[Example],
     tags: Sequence[str],
@@ -95,11 +126,12 @@ def score(
 ) -> list[np.ndarray]:
     """Return log-probabilities of shape (words, tags) for every row."""
     was_training = model.training
+    device = next(model.parameters()).device
     model.eval()
     log_probs = [np.zeros((len(row.tokens), len(tags)), dtype=np.float32) for row in rows]
     for batch in token_batches([len(example.input_ids) for example in examples], budget, 0, shuffle=False):
         chosen = [examples[i] for i in batch]
-        tensors = {name: tensor.to(model.device) for name, tensor in collate(chosen, pad_id).items()}
+        tensors = {name: tensor.to(device) for name, tensor in collate(chosen, pad_id).items()}
         logits = model(input_ids=tensors["input_ids"], attention_mask=tensors["attention_mask"]).logits.float()
         tagged = tensors["labels"] != IGNORED
         for i, example in enumerate(chosen):
@@ -114,7 +146,11 @@ def tags_of(scores: Sequence[np.ndarray], tags: Sequence[str]) -> list[list[str]
 
 
 class BestByF1(TrainerCallback):
-    """Score validation after each epoch, keep the best weights, stop after `patience` epochs without a gain."""
+    """Score validation after each epoch, keep the best weights, stop after `patience` epochs without a gain.
+
+    Every process scores all of it, so that all come to the same decision. Whatever `Trainer` saves is completed with
+    what a resumed run needs to know.
+    """
 
     def __init__(
         self,
@@ -129,6 +165,16 @@ class BestByF1(TrainerCallback):
         self._budget, self.pad_id, self._patience = budget, pad_id, patience
         self.history: list[float] = []
         self.best: dict[str, torch.Tensor] = {}
+        self.weights_of: Callable[[torch.nn.Module], dict[str, torch.Tensor]] = torch.nn.Module.state_dict
+
+    def resume(self, checkpoint: Path) -> None:
+        """Take over from a run that was stopped."""
+        self.best, self.history = read(checkpoint)
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether there was no gain for too long."""
+        return bool(self.history) and len(self.history) - 1 - int(np.argmax(self.history)) >= self._patience
 
     def on_epoch_end(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **context: Any
@@ -138,9 +184,18 @@ class BestByF1(TrainerCallback):
         scores = score(model, self._rows, self._examples, self._tags, self._budget, self.pad_id)
         f1 = strict_scores([row.tags for row in self._rows], tags_of(scores, self._tags))["f1"]
         if not self.history or f1 > max(self.history):
-            self.best = {name: value.detach().clone().cpu() for name, value in model.state_dict().items()}
+            self.best = {name: value.detach().clone().cpu() for name, value in self.weights_of(model).items()}
         self.history.append(f1)
-        since = len(self.history) - 1 - int(np.argmax(self.history))
-        control.should_training_stop = control.should_training_stop or since >= self._patience
-        print(f"epoch {len(self.history)}: validation strict F1 {f1:.4f}", flush=True)
+        control.should_training_stop = control.should_training_stop or self.exhausted
+        if state.is_world_process_zero:
+            print(f"epoch {len(self.history)}: validation strict F1 {f1:.4f}", flush=True)
+        return control
+
+    def on_save(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **context: Any
+    ) -> TrainerControl:
+        """Complete the checkpoint that was saved."""
+        if state.is_world_process_zero:
+            assert args.output_dir is not None
+            complete(Path(args.output_dir) / f"{PREFIX}{state.global_step}", self.best, self.history)
         return control

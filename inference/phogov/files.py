@@ -20,15 +20,19 @@ def read_text(path: Path) -> str:
         raise InputError(f"{path}: not UTF-8 (byte {error.start}); save it as UTF-8.") from error
 
 
+def check_free(target: Path, mark: str) -> None:
+    """Raise OutputError when the target is a file, or a folder with content in which no file is named `mark`."""
+    if target.is_file() or (target.is_dir() and any(target.iterdir()) and not (target / mark).exists()):
+        raise OutputError(f"{target} holds something else (no {mark} in it); choose another folder.")
+
+
 @contextmanager
 def new_folder(target: Path, mark: str) -> Iterator[Path]:
     """Give a temporary folder that takes the target's place when the block succeeds, and goes when it fails.
 
-    Raises OutputError when the target is a file, or a folder with content in which no file is named `mark`: then it is
-    not ours to replace.
+    Raises OutputError when the target is not ours to replace (`check_free`), or cannot be written.
     """
-    if target.is_file() or (target.is_dir() and any(target.iterdir()) and not (target / mark).exists()):
-        raise OutputError(f"{target} holds something else (no {mark} in it); choose another folder.")
+    check_free(target, mark)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
