@@ -152,6 +152,7 @@ def run(
         "encoder": manifest.encoder,
         "counts": {"train": counts(rows), "validation": counts(validation), "test": counts(test)},
         "epochs": len(best.history),
+        "processes": PartialState().num_processes,
         **rate,
         "settings": _settings(config),
     }
@@ -184,6 +185,7 @@ def _train(
     small = model.config.hidden_size < SMALL_WIDTH
     logging.getLogger("transformers.trainer").setLevel(logging.ERROR)
     folder = state.state_folder(config.output)
+    extra: dict[str, Any] = {"gradient_checkpointing": True} if config.gradient_checkpointing else {}  # warns: renamed
     arguments = TrainingArguments(
         output_dir=str(folder),
         num_train_epochs=config.epochs,
@@ -203,7 +205,7 @@ def _train(
         report_to="none",
         remove_unused_columns=False,
         disable_tqdm=not sys.stderr.isatty(),
-        **({"gradient_checkpointing": True} if config.gradient_checkpointing else {}),  # newer versions warn of it
+        **extra,
     )
     trainer = TagTrainer(
         budget=config.batch_tokens,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from phogov.errors import CheckpointError
-from phogov.tokens import WordEncoding
+from phogov.tokens.word import WordEncoding
 
 FEATURES = "features.json"
 FORMAT = 1

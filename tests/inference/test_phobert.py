@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from phogov.phobert import PhobertWordTokenizer, surface
+from phogov.tokens.phobert import PhobertWordTokenizer, surface
 
 transformers = pytest.importorskip("transformers")
 

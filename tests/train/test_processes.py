@@ -61,12 +61,12 @@ def test_a_killed_run_goes_on_to_the_same_weights(arguments: list[str], whole: P
 
 
 def test_two_processes_come_to_the_same(arguments: list[str], whole: Path, tmp_path: Path) -> None:
-    launch = [sys.executable, "-m", "accelerate.commands.launch", "--cpu", "--num_processes", "2"]
+    launch = [sys.executable, "-m", "accelerate.commands.launch", "--multi_gpu", "--num_processes", "2"]
     launch += ["--num_machines", "1", "--mixed_precision", "no", "--dynamo_backend", "no", "--main_process_port", "0"]
     said = run([*launch, "-m", "train.finetune", *arguments, "--output", str(tmp_path / "out")])
     assert said.count("epoch 1:") == 1
     one, two = (json.loads((folder / "metrics.json").read_text()) for folder in (whole, tmp_path / "out"))
-    assert one["epochs"] == two["epochs"]
+    assert (one["processes"], two["processes"], one["epochs"]) == (1, 2, two["epochs"])
     assert two["test"]["strict"]["f1"] == pytest.approx(one["test"]["strict"]["f1"], abs=0.03)
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 

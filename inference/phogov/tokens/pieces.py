@@ -1,38 +1,13 @@
-"""Words to subword pieces, with the tokenizer files of a checkpoint."""
+"""Words to pieces with a `tokenizer.json` of the Rust `tokenizers` library."""
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from tokenizers import Tokenizer as RustTokenizer
 
 from phogov.errors import CheckpointError
-
-__all__ = ["Tokenizer", "WordEncoding", "load_tokenizer"]
-
-
-@dataclass(frozen=True)
-class WordEncoding:
-    """Piece ids without special tokens, and for each the index of its word. Every word has at least one piece."""
-
-    ids: list[int]
-    word_ids: list[int]
-
-
-class Tokenizer(Protocol):
-    """What the tagger and training need of a tokenizer."""
-
-    bos_id: int
-    eos_id: int
-    pad_id: int
-    unk_id: int
-    vocab_size: int
-
-    def encode(self, words: Sequence[str]) -> WordEncoding:
-        """Encode one line of words."""
-        ...
+from phogov.tokens.word import WordEncoding, fill_missing
 
 
 class JsonTokenizer:
@@ -65,26 +40,6 @@ class JsonTokenizer:
         return fill_missing(encoding.ids, encoding.word_ids, len(words), self.unk_id)
 
 
-def fill_missing(ids: list[int], found: Sequence[int | None], count: int, unk_id: int) -> WordEncoding:
-    """Give every word without a piece an `<unk>`."""
-    word_ids = [word for word in found if word is not None]
-    if len(set(word_ids)) == count:
-        return WordEncoding(ids, word_ids)
-    new_ids: list[int] = []
-    new_words: list[int] = []
-    at = 0
-    for word in range(count):
-        before = len(new_ids)
-        while at < len(ids) and word_ids[at] == word:
-            new_ids.append(ids[at])
-            new_words.append(word)
-            at += 1
-        if len(new_ids) == before:
-            new_ids.append(unk_id)
-            new_words.append(word)
-    return WordEncoding(new_ids, new_words)
-
-
 def _special_names(folder: Path) -> dict[str, str]:
     """Read the names of special tokens from `tokenizer_config.json`, where there is one."""
     path = folder / "tokenizer_config.json"
@@ -97,21 +52,3 @@ def _special_names(folder: Path) -> dict[str, str]:
         if key.endswith("_token") and value
     }
     return {key: value for key, value in names.items() if isinstance(value, str)}
-
-
-def load_tokenizer(folder: Path) -> Tokenizer:
-    """Load a checkpoint's tokenizer: `vocab.txt` with `bpe.codes` (PhoBERT's), `features.json`, or `tokenizer.json`.
-
-    Raises CheckpointError when none is there.
-    """
-    if (folder / "bpe.codes").exists() and (folder / "vocab.txt").exists():
-        from phogov.phobert import PhobertWordTokenizer
-
-        return PhobertWordTokenizer(folder / "vocab.txt", folder / "bpe.codes")
-    if (folder / "features.json").exists():
-        from phogov.features import FEATURES, FeatureTokenizer, read_lexicon
-
-        return FeatureTokenizer(read_lexicon(folder / FEATURES))
-    if (folder / "tokenizer.json").exists():
-        return JsonTokenizer(folder / "tokenizer.json")
-    raise CheckpointError(f"{folder}: no tokenizer; it needs tokenizer.json, or PhoBERT's vocab.txt and bpe.codes.")

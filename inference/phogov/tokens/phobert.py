@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from tokenizers import Encoding
 from tokenizers import Tokenizer as RustTokenizer
 from tokenizers.models import BPE
 
 from phogov.errors import CheckpointError
-from phogov.tokens import WordEncoding, fill_missing
+from phogov.tokens.word import WordEncoding, fill_missing
 
 END_OF_WORD = "</w>"
 CONTINUED = "@@"
@@ -45,7 +46,15 @@ class PhobertWordTokenizer:
         """Encode one line of words, to the ids of transformers' `PhobertTokenizer` on the words joined by spaces."""
         joined = [_SPACE.sub("_", word) if " " in word else word for word in words]
         encoding = self._tokenizer.encode(joined, is_pretokenized=True, add_special_tokens=False)
-        return fill_missing(self._ids[encoding.ids].tolist(), encoding.word_ids, len(words), self.unk_id)
+        return fill_missing(self.phobert_ids(encoding.ids), encoding.word_ids, len(words), self.unk_id)
+
+    def rust_batch(self, lines: Sequence[Sequence[str]]) -> list[Encoding]:
+        """Encode many lines of words in parallel; the ids are internal ones, the offsets those within each word."""
+        return self._tokenizer.encode_batch(list(lines), is_pretokenized=True, add_special_tokens=False)
+
+    def phobert_ids(self, internal: list[int]) -> list[int]:
+        """Map internal ids to PhoBERT's."""
+        return self._ids[internal].tolist()
 
 
 def surface(symbol: str) -> str:

@@ -1,0 +1,155 @@
+"""PhoBERT's tokenizer for whole texts, with offsets and word ids, in the shape that transformers' collators take."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from phogov.errors import InputError, UsageError
+from phogov.normalise import normalise
+from phogov.tokens.phobert import PhobertWordTokenizer
+from phogov.words import segment
+
+_SOLID = re.compile(r"\S+")
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class _Word:
+    """A word as PhoBERT reads it, and where each of its characters comes from; `ends` has one entry a character."""
+
+    text: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+
+class PhobertTokenizerFast:
+    """PhoBERT's ids as transformers' slow `PhobertTokenizer` gives them, with what that one lacks.
+
+        tokenizer = PhobertTokenizerFast.from_pretrained("phobert-base-v2")
+        batch = tokenizer(["Tỉnh_uỷ Lào_Cai họp ."])                        # words already joined by _
+        batch = tokenizer(["Tỉnh uỷ Lào Cai họp."], segmenter="underthesea")  # raw text
+
+    Two things differ on purpose: a line break ends a word instead of making it unknown, and `<mask>` or `</s>` spelled
+    in a text is text.
+    """
+
+    padding_side = "right"
+    model_input_names = ("input_ids", "attention_mask")
+    pad_token_id, bos_token_id, eos_token_id, unk_token_id = 1, 0, 2, 3
+
+    def __init__(self, vocab: str | Path, codes: str | Path) -> None:
+        self._words = PhobertWordTokenizer(Path(vocab), Path(codes))
+        self.mask_token_id = self._words.vocab_size - 1
+
+    @classmethod
+    def from_pretrained(cls, folder: str | Path) -> "PhobertTokenizerFast":
+        """Load `vocab.txt` and `bpe.codes` of a folder. Raises CheckpointError when they cannot be read."""
+        return cls(Path(folder) / "vocab.txt", Path(folder) / "bpe.codes")
+
+    def __len__(self) -> int:
+        return self._words.vocab_size
+
+    def __call__(
+        self,
+        texts: str | Sequence[str],
+        *,
+        segmenter: str | None = None,
+        max_length: int | None = None,
+        add_special_tokens: bool = True,
+    ) -> dict[str, list[Any]]:
+        """Return `input_ids`, `attention_mask`, `offset_mapping` and `word_ids`: a list a text, or flat for one text.
+
+        Without a segmenter words are what stands between white space. With one (`none` for syllables, `underthesea`,
+        `vncorenlp`) the text is normalised and cut as the tagger does. Offsets count code points of the text as given;
+        special tokens have offsets (0, 0) and word id None. Nothing is cut off unless `max_length`, special tokens
+        included, says so. Raises InputError for what is not a str.
+        """
+        batch = [texts] if isinstance(texts, str) else list(texts)
+        if wrong := next((text for text in batch if not isinstance(text, str)), None):
+            raise InputError(f"A text must be a str, not {type(wrong).__name__}.")
+        room = None if max_length is None else max_length - 2 * add_special_tokens
+        if room is not None and room < 1:
+            raise UsageError(f"A maximum length of {max_length} leaves no room for text.")
+        found: dict[str, list[Any]] = {"input_ids": [], "attention_mask": [], "offset_mapping": [], "word_ids": []}
+        if segmenter is None:
+            plain = [[(match[0], match.start()) for match in _SOLID.finditer(text)] for text in batch]
+            encodings = self._words.rust_batch([[word for word, _ in words] for words in plain])
+        else:
+            rich = [list(_segmented(text, segmenter)) for text in batch]
+            encodings = self._words.rust_batch([[word.text for word in words] for words in rich])
+        for i, encoding in enumerate(encodings):
+            words_of = [word for word in encoding.word_ids if word is not None]
+            if segmenter is None:
+                starts = [start for _, start in plain[i]]
+                at = [starts[word] for word in words_of]
+                offsets = [(s + a, s + b) for s, (a, b) in zip(at, encoding.offsets, strict=True)]
+            else:
+                words = rich[i]
+                pairs = zip(words_of, encoding.offsets, strict=True)
+                offsets = [(words[word].starts[a], words[word].ends[b - 1]) for word, (a, b) in pairs]
+            ids, offsets = self._words.phobert_ids(encoding.ids)[:room], offsets[:room]
+            word_ids: list[int | None] = [*words_of[:room]]
+            if add_special_tokens:
+                ids = [self.bos_token_id, *ids, self.eos_token_id]
+                offsets, word_ids = [(0, 0), *offsets, (0, 0)], [None, *word_ids, None]
+            found["input_ids"].append(ids)
+            found["attention_mask"].append([1] * len(ids))
+            found["offset_mapping"].append(offsets)
+            found["word_ids"].append(word_ids)
+        return {name: values[0] for name, values in found.items()} if isinstance(texts, str) else found
+
+    def pad(
+        self,
+        encoded_inputs: Sequence[dict[str, Any]] | dict[str, list[Any]],
+        padding: bool | str = True,
+        max_length: int | None = None,
+        pad_to_multiple_of: int | None = None,
+        return_tensors: str | None = None,
+        **ignored: Any,
+    ) -> dict[str, Any]:
+        """Pad to the longest, or to `max_length` where `padding` says so, as transformers' collators ask for it.
+
+        Only what a model reads is kept. Returns lists; with `return_tensors` `np` or `pt` int64 of (batch, length).
+        """
+        if isinstance(encoded_inputs, dict):
+            rows = encoded_inputs["input_ids"]
+        else:
+            rows = [one["input_ids"] for one in encoded_inputs]
+        length = max(map(len, rows), default=0)
+        if padding == "max_length" and max_length:
+            length = max(length, max_length)
+        if pad_to_multiple_of:
+            length = -(-length // pad_to_multiple_of) * pad_to_multiple_of
+        if not padding or padding == "do_not_pad":
+            return {"input_ids": rows, "attention_mask": [[1] * len(row) for row in rows]}
+        ids = np.full((len(rows), length), self.pad_token_id, dtype=np.int64)
+        mask = np.zeros_like(ids)
+        for i, row in enumerate(rows):
+            ids[i, : len(row)] = row
+            mask[i, : len(row)] = 1
+        padded: dict[str, Any] = {"input_ids": ids, "attention_mask": mask}
+        if return_tensors == "pt":
+            import torch
+
+            return {name: torch.from_numpy(array) for name, array in padded.items()}
+        return padded if return_tensors == "np" else {name: array.tolist() for name, array in padded.items()}
+
+
+def _segmented(text: str, segmenter: str) -> Iterator[_Word]:
+    """Yield the words of raw text; a run of white space inside of one becomes `_`."""
+    view = normalise(text)
+    for first, end in segment(view.text, segmenter):
+        word = view.text[first:end]
+        if view.starts is None or view.ends is None:
+            starts, ends = range(first, end), range(first + 1, end + 1)
+        else:
+            starts, ends = view.starts[first:end].tolist(), view.ends[first:end].tolist()
+        if " " not in word and "\t" not in word:
+            yield _Word(word, starts, ends)
+            continue
+        kept = [i for i, character in enumerate(word) if not character.isspace() or not word[i - 1].isspace()]
+        yield _Word(_SPACE.sub("_", word), [starts[i] for i in kept], [ends[i] for i in kept])
