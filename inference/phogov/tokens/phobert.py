@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from tokenizers import Encoding
 from tokenizers import Tokenizer as RustTokenizer
 from tokenizers.models import BPE
 
 from phogov.errors import CheckpointError
-from phogov.tokens.word import WordEncoding, fill_missing
+from phogov.tokens.word import WordEncoding
 
 END_OF_WORD = "</w>"
 CONTINUED = "@@"
@@ -23,6 +22,11 @@ SPECIALS = ("<s>", "<pad>", "</s>", "<unk>")
 
 _UNKNOWN = "<internal-unk>"
 _SPACE = re.compile(r"\s+")
+_TOGETHER = 512
+_CACHED_WORDS, _CACHED_LENGTH = 1 << 18, 64
+
+Pieces = tuple[list[int], list[tuple[int, int]]]
+"""PhoBERT's ids of a word's pieces, and which characters of the word each stands for. There is at least one."""
 
 
 class PhobertWordTokenizer:
@@ -40,21 +44,46 @@ class PhobertWordTokenizer:
         self._ids = np.full(len(internal), self.unk_id)
         for symbol, index in internal.items():
             self._ids[index] = pieces.get(surface(symbol), self.unk_id)
+        self._cache: dict[str, Pieces] = {}
         self.vocab_size = max(pieces.values()) + 2
 
     def encode(self, words: Sequence[str]) -> WordEncoding:
         """Encode one line of words, to the ids of transformers' `PhobertTokenizer` on the words joined by spaces."""
         joined = [_SPACE.sub("_", word) if " " in word else word for word in words]
-        encoding = self._tokenizer.encode(joined, is_pretokenized=True, add_special_tokens=False)
-        return fill_missing(self.phobert_ids(encoding.ids), encoding.word_ids, len(words), self.unk_id)
+        ids: list[int] = []
+        word_ids: list[int] = []
+        for i, (pieces, _) in enumerate(self.pieces(joined)):
+            ids += pieces
+            word_ids += [i] * len(pieces)
+        return WordEncoding(ids, word_ids)
 
-    def rust_batch(self, lines: Sequence[Sequence[str]]) -> list[Encoding]:
-        """Encode many lines of words in parallel; the ids are internal ones, the offsets those within each word."""
-        return self._tokenizer.encode_batch(list(lines), is_pretokenized=True, add_special_tokens=False)
+    def pieces(self, words: Sequence[str]) -> list[Pieces]:
+        """Return each word's pieces. Words seen before come from a cache; new ones are encoded in parallel."""
+        cache = self._cache
+        found = [cache.get(word) for word in words]
+        if None not in found:
+            return found  # type: ignore[return-value]
+        new = self._encoded(list(dict.fromkeys(word for word, old in zip(words, found, strict=True) if old is None)))
+        if len(cache) > _CACHED_WORDS:
+            self._cache = cache = {}
+        cache.update((word, pieces) for word, pieces in new.items() if len(word) <= _CACHED_LENGTH)
+        return [new[word] if old is None else old for word, old in zip(words, found, strict=True)]
 
-    def phobert_ids(self, internal: list[int]) -> list[int]:
-        """Map internal ids to PhoBERT's."""
-        return self._ids[internal].tolist()
+    def _encoded(self, words: list[str]) -> dict[str, Pieces]:
+        lines = [words[start : start + _TOGETHER] for start in range(0, len(words), _TOGETHER)]
+        encodings = self._tokenizer.encode_batch(lines, is_pretokenized=True, add_special_tokens=False)
+        found: dict[str, Pieces] = {}
+        for line, encoding in zip(lines, encodings, strict=True):
+            ids, offsets = self._ids[encoding.ids].tolist(), encoding.offsets
+            owners = encoding.word_ids
+            start, count = 0, len(ids)
+            for i, word in enumerate(line):
+                end = start
+                while end < count and owners[end] == i:
+                    end += 1
+                found[word] = (ids[start:end], offsets[start:end]) if end > start else ([self.unk_id], [(0, len(word))])
+                start = end
+        return found
 
 
 def surface(symbol: str) -> str:

@@ -2,28 +2,33 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from phogov.errors import InputError, UsageError
 from phogov.normalise import normalise
-from phogov.tokens.phobert import PhobertWordTokenizer
+from phogov.tokens.phobert import PhobertWordTokenizer, Pieces
 from phogov.words import segment
 
-_SOLID = re.compile(r"\S+")
 _SPACE = re.compile(r"\s+")
 
 
-@dataclass(frozen=True)
-class _Word:
-    """A word as PhoBERT reads it, and where each of its characters comes from; `ends` has one entry a character."""
+class _Word(NamedTuple):
+    """A word as PhoBERT reads it, and the raw offset of its first character, or the bounds of each of them."""
 
     text: str
-    starts: Sequence[int]
-    ends: Sequence[int]
+    start: int
+    bounds: tuple[Sequence[int], Sequence[int]] | None = None
+
+    def offsets(self, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Map offsets within the word to raw ones."""
+        if self.bounds is None:
+            start = self.start
+            return [(start + a, start + b) for a, b in pieces]
+        starts, ends = self.bounds
+        return [(starts[a], ends[b - 1]) for a, b in pieces]
 
 
 class PhobertTokenizerFast:
@@ -75,32 +80,39 @@ class PhobertTokenizerFast:
         if room is not None and room < 1:
             raise UsageError(f"A maximum length of {max_length} leaves no room for text.")
         found: dict[str, list[Any]] = {"input_ids": [], "attention_mask": [], "offset_mapping": [], "word_ids": []}
-        if segmenter is None:
-            plain = [[(match[0], match.start()) for match in _SOLID.finditer(text)] for text in batch]
-            encodings = self._words.rust_batch([[word for word, _ in words] for words in plain])
-        else:
-            rich = [list(_segmented(text, segmenter)) for text in batch]
-            encodings = self._words.rust_batch([[word.text for word in words] for words in rich])
-        for i, encoding in enumerate(encodings):
-            words_of = [word for word in encoding.word_ids if word is not None]
-            if segmenter is None:
-                starts = [start for _, start in plain[i]]
-                at = [starts[word] for word in words_of]
-                offsets = [(s + a, s + b) for s, (a, b) in zip(at, encoding.offsets, strict=True)]
-            else:
-                words = rich[i]
-                pairs = zip(words_of, encoding.offsets, strict=True)
-                offsets = [(words[word].starts[a], words[word].ends[b - 1]) for word, (a, b) in pairs]
-            ids, offsets = self._words.phobert_ids(encoding.ids)[:room], offsets[:room]
-            word_ids: list[int | None] = [*words_of[:room]]
+        for ids, offsets, word_ids in self._encoded(batch, segmenter):
+            ids, offsets = ids[:room], offsets[:room]
+            words: list[int | None] = [*word_ids[:room]]
             if add_special_tokens:
                 ids = [self.bos_token_id, *ids, self.eos_token_id]
-                offsets, word_ids = [(0, 0), *offsets, (0, 0)], [None, *word_ids, None]
+                offsets, words = [(0, 0), *offsets, (0, 0)], [None, *words, None]
             found["input_ids"].append(ids)
             found["attention_mask"].append([1] * len(ids))
             found["offset_mapping"].append(offsets)
-            found["word_ids"].append(word_ids)
+            found["word_ids"].append(words)
         return {name: values[0] for name, values in found.items()} if isinstance(texts, str) else found
+
+    def _encoded(
+        self, texts: list[str], segmenter: str | None
+    ) -> Iterator[tuple[list[int], list[tuple[int, int]], list[int]]]:
+        """Yield each text's ids, offsets and word ids, without special tokens."""
+        if segmenter is None:
+            lines = [text.split() for text in texts]
+            pieces = iter(self._words.pieces([word for line in lines for word in line]))
+            for text, line in zip(texts, lines, strict=True):
+                yield _placed(text, line, pieces)
+            return
+        cut = [list(_segmented(text, segmenter)) for text in texts]
+        pieces = iter(self._words.pieces([word.text for words in cut for word in words]))
+        for words in cut:
+            ids: list[int] = []
+            offsets: list[tuple[int, int]] = []
+            word_ids: list[int] = []
+            for i, (word, (new, bounds)) in enumerate(zip(words, pieces, strict=False)):
+                ids += new
+                word_ids += [i] * len(new)
+                offsets += word.offsets(bounds)
+            yield ids, offsets, word_ids
 
     def pad(
         self,
@@ -139,17 +151,40 @@ class PhobertTokenizerFast:
         return padded if return_tensors == "np" else {name: array.tolist() for name, array in padded.items()}
 
 
+def _placed(
+    text: str, words: Sequence[str], pieces: Iterator[Pieces]
+) -> tuple[list[int], list[tuple[int, int]], list[int]]:
+    """Return the ids, offsets and word ids of a text cut at its white space."""
+    ids: list[int] = []
+    offsets: list[tuple[int, int]] = []
+    word_ids: list[int] = []
+    end = 0
+    for i, word in enumerate(words):
+        new, bounds = next(pieces)
+        start = text.index(word, end)
+        end = start + len(word)
+        if len(new) == 1:
+            ids.append(new[0])
+            offsets.append((start, end))
+            word_ids.append(i)
+        else:
+            ids += new
+            offsets += [(start + a, start + b) for a, b in bounds]
+            word_ids += [i] * len(new)
+    return ids, offsets, word_ids
+
+
 def _segmented(text: str, segmenter: str) -> Iterator[_Word]:
     """Yield the words of raw text; a run of white space inside of one becomes `_`."""
     view = normalise(text)
     for first, end in segment(view.text, segmenter):
         word = view.text[first:end]
         if view.starts is None or view.ends is None:
-            starts, ends = range(first, end), range(first + 1, end + 1)
+            if not _SPACE.search(word):
+                yield _Word(word, first)
+                continue
+            starts, ends = list(range(first, end)), list(range(first + 1, end + 1))
         else:
             starts, ends = view.starts[first:end].tolist(), view.ends[first:end].tolist()
-        if " " not in word and "\t" not in word:
-            yield _Word(word, starts, ends)
-            continue
-        kept = [i for i, character in enumerate(word) if not character.isspace() or not word[i - 1].isspace()]
-        yield _Word(_SPACE.sub("_", word), [starts[i] for i in kept], [ends[i] for i in kept])
+        kept = [i for i, character in enumerate(word) if not (character.isspace() and word[i - 1].isspace())]
+        yield _Word(_SPACE.sub("_", word), first, ([starts[i] for i in kept], [ends[i] for i in kept]))
