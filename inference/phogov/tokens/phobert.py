@@ -75,14 +75,9 @@ class PhobertWordTokenizer:
         found: dict[str, Pieces] = {}
         for line, encoding in zip(lines, encodings, strict=True):
             ids, offsets = self._ids[encoding.ids].tolist(), encoding.offsets
-            owners = encoding.word_ids
-            start, count = 0, len(ids)
-            for i, word in enumerate(line):
-                end = start
-                while end < count and owners[end] == i:
-                    end += 1
+            bounds = np.searchsorted(np.array(encoding.word_ids, dtype=np.int64), np.arange(len(line) + 1)).tolist()
+            for word, start, end in zip(line, bounds, bounds[1:], strict=False):
                 found[word] = (ids[start:end], offsets[start:end]) if end > start else ([self.unk_id], [(0, len(word))])
-                start = end
         return found
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ from phogov.normalise import normalise
 from phogov.tokens.phobert import PhobertWordTokenizer, Pieces
 from phogov.words import segment
 
+_SOLID = re.compile(r"\S+")
 _SPACE = re.compile(r"\s+")
 
 
@@ -97,10 +99,10 @@ class PhobertTokenizerFast:
     ) -> Iterator[tuple[list[int], list[tuple[int, int]], list[int]]]:
         """Yield each text's ids, offsets and word ids, without special tokens."""
         if segmenter is None:
-            lines = [text.split() for text in texts]
-            pieces = iter(self._words.pieces([word for line in lines for word in line]))
-            for text, line in zip(texts, lines, strict=True):
-                yield _placed(text, line, pieces)
+            spans = [[match.span() for match in _SOLID.finditer(text)] for text in texts]
+            pieces = iter(self._words.pieces([word for text in texts for word in text.split()]))
+            for where in spans:
+                yield _placed(where, list(islice(pieces, len(where))))
             return
         cut = [list(_segmented(text, segmenter)) for text in texts]
         pieces = iter(self._words.pieces([word.text for words in cut for word in words]))
@@ -151,27 +153,23 @@ class PhobertTokenizerFast:
         return padded if return_tensors == "np" else {name: array.tolist() for name, array in padded.items()}
 
 
-def _placed(
-    text: str, words: Sequence[str], pieces: Iterator[Pieces]
-) -> tuple[list[int], list[tuple[int, int]], list[int]]:
-    """Return the ids, offsets and word ids of a text cut at its white space."""
+def _placed(spans: list[tuple[int, int]], pieces: list[Pieces]) -> tuple[list[int], list[tuple[int, int]], list[int]]:
+    """Return the ids, offsets and word ids of words that stand at `spans`. Most words are one piece: stretches of such
+    are copied whole.
+    """
+    firsts = [ids[0] for ids, _ in pieces]
     ids: list[int] = []
     offsets: list[tuple[int, int]] = []
     word_ids: list[int] = []
-    end = 0
-    for i, word in enumerate(words):
-        new, bounds = next(pieces)
-        start = text.index(word, end)
-        end = start + len(word)
-        if len(new) == 1:
-            ids.append(new[0])
-            offsets.append((start, end))
-            word_ids.append(i)
-        else:
-            ids += new
-            offsets += [(start + a, start + b) for a, b in bounds]
-            word_ids += [i] * len(new)
-    return ids, offsets, word_ids
+    done = 0
+    for i in [i for i, (several, _) in enumerate(pieces) if len(several) > 1]:
+        several, bounds = pieces[i]
+        start = spans[i][0]
+        ids += firsts[done:i] + several
+        offsets += spans[done:i] + [(start + a, start + b) for a, b in bounds]
+        word_ids += [*range(done, i), *[i] * len(several)]
+        done = i + 1
+    return ids + firsts[done:], offsets + spans[done:], [*word_ids, *range(done, len(spans))]
 
 
 def _segmented(text: str, segmenter: str) -> Iterator[_Word]:
