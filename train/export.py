@@ -1,16 +1,17 @@
 """Export a checkpoint to ONNX, whole and in int8, for use without torch.
 
-    python -m train.export DIR [--gold F]
+    python -m train.export DIR [--gold F] [--int8 static|dynamic] [--calibration FILE…]
 
 writes DIR/onnx/model.onnx and DIR/onnx/model.int8.onnx. The first must give torch's logits; the second, on --gold, may
-lose at most --max-loss of strict F1. Where either fails, nothing is left behind.
+lose at most --max-loss of strict F1. Where either fails, nothing is left behind. With --gold both ways of quantising
+(`train.quantise`) are scored. The files of --calibration, by default the seeds, show `static` what activations occur.
 """
 
 import argparse
 import logging
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,10 +19,10 @@ import numpy as np
 import onnx
 import phogov.wordcnn  # noqa: F401  (registers the architecture)
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from phogov.backends import Backend, OnnxBackend, TorchBackend, read_tags
 from phogov.checkpoint import read_manifest
-from phogov.errors import CheckpointError, PhogovError
+from phogov.documents import Document, read_documents
+from phogov.errors import CheckpointError, InputError, PhogovError
 from phogov.evaluation import LabelledDocument, evaluate
 from phogov.evaluation.document import read_labelled
 from phogov.files import new_folder
@@ -29,10 +30,15 @@ from phogov.tagger import Tagger
 from phogov.tokens import load_tokenizer
 from transformers import AutoModelForTokenClassification
 
+from train.quantise import METHODS, Batch, dynamic, static
+
+ROOT = Path(__file__).parents[1]
 OPSET = 18
 WHOLE, INT8 = "model.onnx", "model.int8.onnx"
 TOLERANCE = 1e-3
 """How far a logit of the ONNX model may lie from torch's."""
+
+CALIBRATION_TOKENS, CALIBRATION_BATCHES = 512, 64
 
 SAMPLE = ("Ngày", "3", "/", "10", ",", "UBND", "tỉnh", "Lai", "Châu", "báo", "cáo", "1.800", "tỷ", "đồng", "%", "GRDP")
 
@@ -135,7 +141,38 @@ def f1_on(documents: list[LabelledDocument], checkpoint: Path, backend: Backend)
     return evaluate(documents, found).micro.f1
 
 
-def export(checkpoint: Path, gold: str | None = None, max_loss: float = 0.005) -> dict[str, float]:
+class _Recorder:
+    """A backend that keeps the batches that it sees."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend, self.tags = backend, backend.tags
+        self.batches: list[Batch] = []
+
+    def logits(self, input_ids: np.ndarray, attention_mask: np.ndarray) -> np.ndarray:
+        self.batches.append({"input_ids": input_ids, "attention_mask": attention_mask})
+        return self._backend.logits(input_ids, attention_mask)
+
+
+def calibration_batches(checkpoint: Path, whole: Path, files: Sequence[str | Path]) -> list[Batch]:
+    """Return model inputs made of documents as the tagger makes them. Raises InputError when there is no document."""
+    documents = [found for found in read_documents(files) if isinstance(found, Document)]
+    if not documents:
+        raise InputError(f"No document to calibrate on in {', '.join(map(str, files))}.")
+    recorder = _Recorder(OnnxBackend(checkpoint, whole))
+    tagger = Tagger(read_manifest(checkpoint), load_tokenizer(checkpoint), recorder, batch_tokens=CALIBRATION_TOKENS)
+    for _ in tagger.tag_batch(document.text for document in documents):
+        if len(recorder.batches) >= CALIBRATION_BATCHES:
+            break
+    return recorder.batches[:CALIBRATION_BATCHES]
+
+
+def export(
+    checkpoint: Path,
+    gold: str | None = None,
+    max_loss: float = 0.005,
+    int8: str = METHODS[0],
+    calibration: Sequence[str | Path] = (ROOT / "seeds",),
+) -> dict[str, float]:
     """Export, check and quantise; return the figures. Raises CheckpointError when a check fails."""
     read_manifest(checkpoint)
     read_tags(checkpoint)
@@ -144,14 +181,22 @@ def export(checkpoint: Path, gold: str | None = None, max_loss: float = 0.005) -
         export_whole(checkpoint, work / WHOLE)
         figures["largest difference of logits"] = check_numbers(checkpoint, work / WHOLE)
         strip(work / WHOLE)
-        quantize_dynamic(work / WHOLE, work / INT8, weight_type=QuantType.QInt8, per_channel=True)
+        made = {method: work / f"{method}.onnx" for method in (METHODS if gold else (int8,))}
+        if "static" in made:
+            static(work / WHOLE, made["static"], calibration_batches(checkpoint, work / WHOLE, calibration))
+        if "dynamic" in made:
+            dynamic(work / WHOLE, made["dynamic"])
         if gold:
             documents = read_labelled(gold)
             figures["torch F1"] = f1_on(documents, checkpoint, TorchBackend(checkpoint, "cpu"))
-            figures["int8 F1"] = f1_on(documents, checkpoint, OnnxBackend(checkpoint, work / INT8))
-            lost = figures["torch F1"] - figures["int8 F1"]
+            for method, file in made.items():
+                figures[f"int8 {method} F1"] = f1_on(documents, checkpoint, OnnxBackend(checkpoint, file))
+            lost = figures["torch F1"] - figures[f"int8 {int8} F1"]
             if lost > max_loss:
                 raise CheckpointError(f"{checkpoint}: int8 loses {lost:.4f} of F1, more than {max_loss}; not exported.")
+        made.pop(int8).replace(work / INT8)
+        for other in made.values():
+            other.unlink()
         for name in (WHOLE, INT8):
             figures[f"{name} MB"] = (work / name).stat().st_size / 1e6
     return figures
@@ -162,10 +207,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m train.export", description=__doc__.split("\n")[0])
     parser.add_argument("checkpoint", type=Path, metavar="DIR")
     parser.add_argument("--gold", help="gold to hold the int8 model against torch on")
+    parser.add_argument("--int8", choices=METHODS, default=METHODS[0])
+    parser.add_argument("--calibration", nargs="+", default=[ROOT / "seeds"], help="documents like those to be tagged")
     parser.add_argument("--max-loss", type=float, default=0.005, help="of strict F1")
     options = parser.parse_args(arguments)
     try:
-        figures = export(options.checkpoint, options.gold, options.max_loss)
+        figures = export(**vars(options))
     except PhogovError as error:
         print(f"train.export: {error}", file=sys.stderr)
         return error.exit_code

@@ -27,7 +27,7 @@ class Backend(Protocol):
         ...
 
 
-def threads() -> int:
+def processors() -> int:
     """Return how many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
@@ -49,11 +49,11 @@ def read_tags(folder: Path) -> tuple[str, ...]:
 class OnnxBackend:
     """A model in ONNX, on the CPU or on CUDA."""
 
-    def __init__(self, folder: Path, file: Path, device: str | None = None) -> None:
+    def __init__(self, folder: Path, file: Path, device: str | None = None, threads: int | None = None) -> None:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads()
+        options.intra_op_num_threads = threads or processors()
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         providers = ["CUDAExecutionProvider"] if (device or "").startswith("cuda") else []
@@ -107,7 +107,7 @@ class TorchBackend:
             return self._model(input_ids=ids, attention_mask=mask).logits.float().cpu().numpy()
 
 
-def load_backend(folder: Path, name: str = "auto", device: str | None = None) -> Backend:
+def load_backend(folder: Path, name: str = "auto", device: str | None = None, threads: int | None = None) -> Backend:
     """Load a checkpoint's model; `auto` takes ONNX where there is a file and no GPU is asked for, torch otherwise.
 
     Raises UsageError for an unknown name, CheckpointError when there is nothing to load.
@@ -120,4 +120,4 @@ def load_backend(folder: Path, name: str = "auto", device: str | None = None) ->
         return TorchBackend(folder, device)
     if file is None:
         raise CheckpointError(f"{folder}: no ONNX model; make one with: python -m train.export {folder}")
-    return OnnxBackend(folder, file, device)
+    return OnnxBackend(folder, file, device, threads)

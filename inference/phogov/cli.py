@@ -2,22 +2,28 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from phogov import __version__
-from phogov.documents import read_documents
+from phogov.documents import read_documents, total_bytes
 from phogov.errors import InputError, PhogovError, UsageError
 from phogov.files import new_file
-from phogov.formats import FORMATS, Tagged
+from phogov.formats import FORMATS, Tagged, jsonl
 from phogov.formats.terminal import render
-from phogov.tagger import Tagger
+from phogov.partial import partial_file
+from phogov.progress import bar
+from phogov.stream import Item, TagTexts, tag_stream
+from phogov.workers import Model, tag_in_workers
+
+ENGINES = ("local", "ray")
 
 app = typer.Typer(
     help="Entities and socio-economic indicators in Vietnamese government and Party news.",
@@ -27,6 +33,10 @@ app = typer.Typer(
 )
 
 ModelOption = Annotated[str | None, typer.Option(help="Checkpoint folder or hub name; default: the shipped model.")]
+FilesArgument = Annotated[
+    list[str], typer.Argument(help="Text, JSONL (.gz, .xz, .zst) or Parquet files, folders; - is standard input.")
+]
+RevisionOption = Annotated[str | None, typer.Option(help="Branch, tag or commit on the hub.")]
 BackendOption = Annotated[str, typer.Option(help="auto, onnx or torch.")]
 
 
@@ -54,71 +64,114 @@ def options(
     """Entities and socio-economic indicators in Vietnamese government and Party news."""
 
 
-def tagged(paths: list[str], tagger: Tagger, failed: list[InputError], *, bar: bool = True) -> Iterator[Tagged]:
-    """Tag every document that can be read; collect and report the errors of the others. `bar` shows progress."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    console = Console(stderr=True)
-    off = not (bar and console.is_terminal)
-    # redirected, what belongs in a file or pipe would go to the bar's terminal
-    with Progress(*columns, console=console, transient=True, redirect_stdout=False, disable=off) as progress:
-        task = progress.add_task("tagging", total=None)
-        for document in read_documents(paths):
-            if isinstance(document, InputError):
-                print(f"phogov: {document}", file=sys.stderr)
-                failed.append(document)
-                continue
-            yield Tagged(document.id, document.text, tuple(tagger.tag(document.text)))
-            progress.advance(task)
+@dataclass(frozen=True)
+class Engine:
+    """How to tag: with which model, in this process, in several, or on a Ray cluster."""
+
+    model: Model
+    workers: int = 1
+    name: str = "local"
+
+    def tag_texts(self) -> TagTexts:
+        """Load what is needed and return what tags."""
+        if self.name == "ray":
+            from phogov.ray import tag_on_ray
+
+            return partial(tag_on_ray, model=self.model, actors=self.workers)
+        if self.workers > 1:
+            return partial(tag_in_workers, model=self.model, workers=self.workers)
+        return self.model.load().tag_batch
+
+
+def tagged(
+    paths: list[str],
+    engine: Engine,
+    failed: list[InputError],
+    *,
+    shown: bool = True,
+    skip: Callable[[Iterator[Item]], Iterator[Item]] = iter,
+) -> Iterator[Tagged]:
+    """Tag every document that can be read, less those to skip; collect and report the errors of the others."""
+    tag_texts = engine.tag_texts()
+    with bar(total_bytes(paths), shown=shown) as progress:
+        for found in tag_stream(skip(read_documents(paths, progress.read)), tag_texts):
+            if isinstance(found, InputError):
+                print(f"phogov: {found}", file=sys.stderr)
+                failed.append(found)
+            else:
+                progress.done(found.text)
+                yield found
+
+
+def write_errors(output: Path, failed: list[InputError]) -> None:
+    """Write why documents could not be read beside the output, or remove what an earlier run wrote."""
+    target = output.with_name(f"{output.name}.errors.jsonl")
+    if not failed:
+        target.unlink(missing_ok=True)
+        return
+    with new_file(target) as work:
+        lines = (json.dumps({"error": str(error)}, ensure_ascii=False) + "\n" for error in failed)
+        work.write_text("".join(lines), encoding="utf-8")
 
 
 @app.command()
 def tag(
-    files: Annotated[list[str], typer.Argument(help="Text or JSONL files (.gz, .xz), folders; - is standard input.")],
+    files: FilesArgument,
     format: Annotated[
         str | None, typer.Option(help="jsonl, conll, html or labelstudio.", autocompletion=lambda: list(FORMATS))
     ] = None,
     output: Annotated[Path | None, typer.Option(help="File to write; default: standard output.")] = None,
     model: ModelOption = None,
-    revision: Annotated[str | None, typer.Option(help="Branch, tag or commit on the hub.")] = None,
+    revision: RevisionOption = None,
     backend: BackendOption = "auto",
+    workers: Annotated[int, typer.Option(help="Processes, or Ray actors, to tag in.", min=1)] = 1,
+    engine: Annotated[str, typer.Option(help="local, or ray for a Ray cluster.")] = "local",
 ) -> None:
     """Tag documents. On a terminal the text is coloured; otherwise, and with --output, it is JSON lines.
+
+    JSON lines with --output go on where a stopped run of the same command was. Documents that cannot be read are
+    reported, and listed in OUTPUT.errors.jsonl.
 
     Example: phogov tag report.txt --format html --output report.html
     """
     if format is not None and format not in FORMATS:
         raise UsageError(f"Unknown format {format!r}; known are {', '.join(FORMATS)}.")
-    tagger = Tagger.from_pretrained(model, revision=revision, backend=backend)
+    if engine not in ENGINES:
+        raise UsageError(f"Unknown engine {engine!r}; known are {', '.join(ENGINES)}.")
+    how = Engine(Model(model, revision, backend), workers, engine)
     failed: list[InputError] = []
-    documents = tagged(files, tagger, failed, bar=bool(output) or not sys.stdout.isatty())
-    if output:
+    documents = partial(tagged, files, how, failed, shown=bool(output) or not sys.stdout.isatty())
+    if output and format in (None, "jsonl"):
+        with partial_file(output, [files, model, revision, __version__]) as part:
+            for line in jsonl.write(documents(skip=part.skip)):
+                part.write(line)
+    elif output:
         with new_file(output) as work, work.open("w", encoding="utf-8") as file:
-            written = 0
-            for piece in FORMATS[format or "jsonl"](documents):
-                written += file.write(piece)
-            if not written:
+            if not sum(map(file.write, FORMATS[format or "jsonl"](documents()))):
                 raise InputError("No document could be tagged; nothing was written.")
     elif format is None and sys.stdout.isatty():
         console = Console()
-        for document in documents:
+        for document in documents():
             console.rule(Text(document.id))
             console.print(render(document))
     else:
-        for piece in FORMATS[format or "jsonl"](documents):
+        for piece in FORMATS[format or "jsonl"](documents()):
             sys.stdout.write(piece)
+    if output:
+        write_errors(output, failed)
     if failed:
         raise typer.Exit(1)
 
 
 @app.command()
 def indicators(
-    files: Annotated[list[str], typer.Argument(help="Text or JSONL files (.gz, .xz), folders; - is standard input.")],
+    files: FilesArgument,
     format: Annotated[str, typer.Option(help="table, jsonl, csv or parquet.")] = "table",
     output: Annotated[Path | None, typer.Option(help="File to write; default: standard output.")] = None,
     merge: Annotated[bool, typer.Option("--merge", help="Put facts of one indicator, place, period together.")] = False,
     plot: Annotated[Path | None, typer.Option(help="HTML file to draw levels and targets over time in.")] = None,
     model: ModelOption = None,
-    revision: Annotated[str | None, typer.Option(help="Branch, tag or commit on the hub.")] = None,
+    revision: RevisionOption = None,
     backend: BackendOption = "auto",
 ) -> None:
     """Extract which indicator had which value, when and where.
@@ -135,11 +188,11 @@ def indicators(
         raise UsageError(f"Unknown format {format!r}; known are {', '.join(FACT_FORMATS)}.")
     if format == "parquet" and output is None:
         raise UsageError("Parquet is not text: name a file with --output.")
-    tagger = Tagger.from_pretrained(model, revision=revision, backend=backend)
+    engine = Engine(Model(model, revision, backend))
     failed: list[InputError] = []
     facts = [
         Sourced(document.id, fact)
-        for document in tagged(files, tagger, failed)
+        for document in tagged(files, engine, failed)
         for fact in find(document.text, document.spans)
     ]
     content = export(facts, format, merged=merge)

@@ -40,5 +40,9 @@ class OutputError(PhogovError):
     """An output folder or file cannot be written, or holds something else."""
 
 
+class WorkerError(PhogovError):
+    """A worker process or actor died, or could not be started."""
+
+
 class PublishError(PhogovError):
     """The hub cannot be reached, refuses, or holds what must not be replaced."""

@@ -1,8 +1,11 @@
 """Raw text in, spans out."""
 
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +26,9 @@ BATCH_TOKENS = 4096
 CHUNK_CHARACTERS = 200_000
 """Texts are taken together up to this size: it bounds memory, and fills batches with lines of like length."""
 
+AHEAD = 2
+"""So many chunks are under way while an earlier one is decoded."""
+
 
 @dataclass(frozen=True)
 class _Piece:
@@ -30,16 +36,35 @@ class _Piece:
 
     line: int
     ids: list[int]
-    first_pieces: list[int]
+    first_pieces: Sequence[int]
     first_word: int
 
 
 @dataclass(frozen=True)
-class _Line:
-    """The words of one line of one text."""
+class _Block:
+    """Whole lines of a text, from `start` on; `last` says whether the text ends with them."""
 
-    text: int
+    start: int
+    content: str
+    last: bool
+
+
+@dataclass(frozen=True)
+class _Line:
+    """The words of one line of one block."""
+
+    block: int
     offsets: list[tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """Blocks that are ready for the model."""
+
+    blocks: list[_Block]
+    views: list[TextView]
+    lines: list[_Line]
+    pieces: list[_Piece]
 
 
 @dataclass(frozen=True)
@@ -65,8 +90,11 @@ def split_lines(text: str, offsets: list[tuple[int, int]]) -> list[list[tuple[in
 class Tagger:
     """A loaded checkpoint. Make one with `Tagger.from_pretrained`; it may be used from several threads."""
 
-    def __init__(self, manifest: Manifest, tokenizer: Tokenizer, backend: Backend) -> None:
+    def __init__(
+        self, manifest: Manifest, tokenizer: Tokenizer, backend: Backend, batch_tokens: int = BATCH_TOKENS
+    ) -> None:
         self.manifest = manifest
+        self._batch_tokens = batch_tokens
         self._tokenizer = tokenizer
         self._backend = backend
 
@@ -78,17 +106,19 @@ class Tagger:
         revision: str | None = None,
         backend: str = "auto",
         device: str | None = None,
+        threads: int | None = None,
     ) -> "Tagger":
         """Load the shipped model (None), a checkpoint folder, or a hub repository at a revision.
 
-        `backend` is `auto`, `onnx` or `torch`; `device` is a torch device name such as `cpu` or `cuda`. Raises
+        `backend` is `auto`, `onnx` or `torch`; `device` is a torch device name such as `cpu` or `cuda`; `threads`, by
+        default as many as this process has processors, is for ONNX Runtime. Raises
         CheckpointError when it cannot be found or does not fit, MissingDependencyError when it needs torch and there is
         none.
         """
         folder = resolve(name, revision)
         manifest = read_manifest(folder)
         check_safe(folder)
-        loaded = load_backend(folder, backend, device)
+        loaded = load_backend(folder, backend, device, threads)
         if {tag[2:] for tag in loaded.tags if tag != "O"} != set(manifest.labels):
             raise CheckpointError(f"{folder}: config.json and phogov.json name different labels.")
         return cls(manifest, load_tokenizer(folder), loaded)
@@ -108,7 +138,8 @@ class Tagger:
         view = normalise(text, self.manifest.normalisation)
         lines = split_lines(view.text, segment(view.text, self.manifest.segmenter))
         words = [tuple(view.text[a:b] for a, b in offsets) for offsets in lines]
-        return [ScoredLine(*pair) for pair in zip(words, self._score([list(one) for one in words]), strict=True)]
+        pieces = [piece for i, line in enumerate(words) for piece in self._pieces(i, list(line))]
+        return [ScoredLine(*pair) for pair in zip(words, self._score(pieces, [*map(len, words)]), strict=True)]
 
     def tag(self, text: str) -> list[Span]:
         """Return the spans of one text, in order, not overlapping; `text[s.start:s.end] == s.text` for each."""
@@ -117,35 +148,74 @@ class Tagger:
     def tag_batch(self, texts: Iterable[str]) -> Iterator[list[Span]]:
         """Yield the spans of each text in turn. Any iterable will do; memory does not grow with its length.
 
+        Nor does it, but for the spans, grow with the length of one text of many lines.
+
         Raises InputError for a text that is not a string.
         """
-        for chunk in _chunks(texts):
-            yield from self._tag_chunk(chunk)
+        found: list[Span] = []
+        for prepared, scores in self._scored(_chunks(block for text in texts for block in _blocks(text))):
+            spans: list[list[Span]] = [[] for _ in prepared.blocks]
+            for line, log_probs in zip(prepared.lines, scores, strict=True):
+                start = prepared.blocks[line.block].start
+                spans[line.block] += self._spans(prepared.views[line.block], line.offsets, log_probs, start)
+            for block, new in zip(prepared.blocks, spans, strict=True):
+                found += new
+                if block.last:
+                    yield found
+                    found = []
 
-    def _tag_chunk(self, texts: list[str]) -> list[list[Span]]:
-        views = [normalise(text, self.manifest.normalisation) for text in texts]
+    def _scored(self, chunks: Iterator[list[_Block]]) -> Iterator[tuple[_Prepared, list[np.ndarray]]]:
+        """Yield chunks with the log-probabilities of their lines. Where there are several, the next one is prepared and
+        the last one decoded while the model runs.
+        """
+        first = [*islice(chunks, 2)]
+        if len(first) < 2:
+            yield from (self._run(self._prepare(chunk)) for chunk in first)
+            return
+        with ThreadPoolExecutor(1) as preparing, ThreadPoolExecutor(1) as running:
+            pending: deque[Future[tuple[_Prepared, list[np.ndarray]]]] = deque()
+            for chunk in chain(first, chunks):
+                ready = preparing.submit(self._prepare, chunk)
+                pending.append(running.submit(self._run_ready, ready))
+                if len(pending) > AHEAD:
+                    yield pending.popleft().result()
+            while pending:
+                yield pending.popleft().result()
+
+    def _prepare(self, blocks: list[_Block]) -> _Prepared:
+        views = [normalise(block.content, self.manifest.normalisation) for block in blocks]
         lines = [
             _Line(i, offsets)
             for i, view in enumerate(views)
             for offsets in split_lines(view.text, segment(view.text, self.manifest.segmenter))
         ]
-        scores = self._score([[views[line.text].text[a:b] for a, b in line.offsets] for line in lines])
-        found: list[list[Span]] = [[] for _ in texts]
-        for line, log_probs in zip(lines, scores, strict=True):
-            found[line.text] += self._spans(views[line.text], line, log_probs)
-        return found
+        words = ([views[line.block].text[a:b] for a, b in line.offsets] for line in lines)
+        return _Prepared(
+            blocks, views, lines, [piece for i, line in enumerate(words) for piece in self._pieces(i, line)]
+        )
 
-    def _spans(self, view: TextView, line: _Line, log_probs: np.ndarray) -> Iterator[Span]:
+    def _run(self, prepared: _Prepared) -> tuple[_Prepared, list[np.ndarray]]:
+        return prepared, self._score(prepared.pieces, [len(line.offsets) for line in prepared.lines])
+
+    def _run_ready(self, ready: "Future[_Prepared]") -> tuple[_Prepared, list[np.ndarray]]:
+        return self._run(ready.result())
+
+    def _spans(
+        self, view: TextView, offsets: list[tuple[int, int]], log_probs: np.ndarray, shift: int
+    ) -> Iterator[Span]:
         for first, end, label, score in scored_runs(log_probs, self._backend.tags):
-            start, stop = view.raw_span(line.offsets[first][0], line.offsets[end - 1][1])
-            yield Span(start, stop, label, view.raw[start:stop], score)
+            start, stop = view.raw_span(offsets[first][0], offsets[end - 1][1])
+            yield Span(shift + start, shift + stop, label, view.raw[start:stop], score)
 
     def _pieces(self, line: int, words: list[str]) -> Iterator[_Piece]:
         """Cut one line into windows that the model can take."""
         encoding = self._tokenizer.encode(words)
         limit = self.manifest.max_length - 2
-        word_ids = np.asarray(encoding.word_ids)
-        bounds = np.searchsorted(word_ids, np.arange(len(words) + 1))
+        bos, eos = self._tokenizer.bos_id, self._tokenizer.eos_id
+        if len(encoding.ids) == len(words) <= limit:
+            yield _Piece(line, [bos, *encoding.ids, eos], range(1, len(words) + 1), 0)
+            return
+        bounds = np.searchsorted(np.asarray(encoding.word_ids), np.arange(len(words) + 1))
         covers = windows(np.diff(bounds).tolist(), limit, self.manifest.overlap)
         for window, (lo, hi) in zip(covers, owners(covers), strict=True):
             ids: list[int] = []
@@ -154,35 +224,48 @@ class Tagger:
                 if lo <= word < hi:
                     first_pieces.append(len(ids) + 1)
                 ids += encoding.ids[bounds[word] : min(bounds[word + 1], bounds[word] + limit)]
-            yield _Piece(line, [self._tokenizer.bos_id, *ids, self._tokenizer.eos_id], first_pieces, lo)
+            yield _Piece(line, [bos, *ids, eos], first_pieces, lo)
 
-    def _score(self, lines: list[list[str]]) -> list[np.ndarray]:
-        """Return log-probabilities of shape (words, tags) for each line of words."""
-        pieces = [piece for i, words in enumerate(lines) for piece in self._pieces(i, words)]
-        pieces.sort(key=lambda piece: len(piece.ids))
-        result = [np.zeros((len(words), len(self._backend.tags)), dtype=np.float32) for words in lines]
-        for batch in _batches(pieces):
+    def _score(self, pieces: list[_Piece], lengths: Sequence[int]) -> list[np.ndarray]:
+        """Return log-probabilities of shape (words, tags) for each line, given its number of words."""
+        result = [np.zeros((length, len(self._backend.tags)), dtype=np.float32) for length in lengths]
+        for batch in _batches(sorted(pieces, key=lambda piece: len(piece.ids)), self._batch_tokens):
             length = max(len(piece.ids) for piece in batch)
             ids = np.full((len(batch), length), self._tokenizer.pad_id, dtype=np.int64)
             mask = np.zeros((len(batch), length), dtype=np.int64)
             for row, piece in enumerate(batch):
                 ids[row, : len(piece.ids)] = piece.ids
                 mask[row, : len(piece.ids)] = 1
-            logits = self._backend.logits(ids, mask)
+            log_probs = log_softmax(self._backend.logits(ids, mask), self.manifest.temperature)
             for row, piece in enumerate(batch):
-                chosen = log_softmax(logits[row, piece.first_pieces], self.manifest.temperature)
-                result[piece.line][piece.first_word : piece.first_word + len(chosen)] = chosen
+                end = piece.first_word + len(piece.first_pieces)
+                result[piece.line][piece.first_word : end] = log_probs[row, piece.first_pieces]
         return result
 
 
-def _chunks(texts: Iterable[str]) -> Iterator[list[str]]:
-    chunk: list[str] = []
+def _blocks(text: str) -> Iterator[_Block]:
+    """Cut a text behind line feeds into blocks of up to CHUNK_CHARACTERS, where its lines allow it.
+
+    Nothing that is done to text reaches across a line feed, so the blocks give what the whole text would.
+    """
+    if not isinstance(text, str):
+        raise InputError(f"A text must be a str, not {type(text).__name__}.")
+    start = 0
+    while len(text) - start > CHUNK_CHARACTERS:
+        end = text.rfind("\n", start, start + CHUNK_CHARACTERS) + 1 or text.find("\n", start + CHUNK_CHARACTERS) + 1
+        if not end or end == len(text):
+            break
+        yield _Block(start, text[start:end], last=False)
+        start = end
+    yield _Block(start, text[start:] if start else text, last=True)
+
+
+def _chunks(blocks: Iterable[_Block]) -> Iterator[list[_Block]]:
+    chunk: list[_Block] = []
     size = 0
-    for text in texts:
-        if not isinstance(text, str):
-            raise InputError(f"A text must be a str, not {type(text).__name__}.")
-        chunk.append(text)
-        size += len(text)
+    for block in blocks:
+        chunk.append(block)
+        size += len(block.content)
         if size >= CHUNK_CHARACTERS:
             yield chunk
             chunk, size = [], 0
@@ -190,12 +273,12 @@ def _chunks(texts: Iterable[str]) -> Iterator[list[str]]:
         yield chunk
 
 
-def _batches(pieces: list[_Piece]) -> Iterator[list[_Piece]]:
-    """Cut pieces, sorted by length, into batches of at most BATCH_TOKENS."""
+def _batches(pieces: list[_Piece], budget: int) -> Iterator[list[_Piece]]:
+    """Cut pieces, sorted by length, into batches of at most `budget` ids, padding included."""
     at = 0
     while at < len(pieces):
         count = 1
-        while at + count < len(pieces) and (count + 1) * len(pieces[at + count].ids) <= BATCH_TOKENS:
+        while at + count < len(pieces) and (count + 1) * len(pieces[at + count].ids) <= budget:
             count += 1
         yield pieces[at : at + count]
         at += count
