@@ -1,11 +1,12 @@
 """Let large models teach a small one on unlabelled text.
 
-    python -m train.distill --teacher DIR… [--weak] --encoder DIR --text PATH… --output DIR [--validation F] [--test F]
+    python -m train.distill --teacher DIR… [--weak] [--crf FILE] [--train F…] --encoder DIR --text PATH… --output DIR
 
-With --weak the label model of `data.build` is a teacher too. Every teacher gives each word of the documents a
-probability for each tag; the student learns their mean, by cross-entropy with these soft labels (Hinton et al., 2015).
-Lines in which no teacher sees a span are thinned out. DIR becomes a checkpoint like that of `train.finetune`, which may
-go on from there with gold.
+With --weak the label model of `data.build` is a teacher too, with --crf one that was trained without votes. Every
+teacher gives each word of the documents a probability for each tag; the student learns their mean, by cross-entropy
+with these soft labels (Hinton et al., 2015). Lines in which no teacher sees a span are thinned out. Rows of --train,
+labelled by hand, are learnt beside them, GOLD_TIMES an epoch. DIR becomes a checkpoint like that of `train.finetune`,
+which may go on from there with gold.
 """
 
 import argparse
@@ -36,6 +37,9 @@ from train.finetune import FinetuneConfig, run
 from train.rows import check_tags, read_rows, split_validation
 
 MINIMUM_WORDS = 4
+GOLD_TIMES = 4
+"""So often an epoch sees a row that was labelled by hand; a hundredth as many would be lost among the others."""
+
 PLAIN_SHARE = 0.15
 """Share of the lines without a span that is kept: they teach what is outside, and there are many."""
 
@@ -53,17 +57,17 @@ class Teacher(Protocol):
         ...
 
 
-class LabelModel:
-    """The label model of the labelling functions as a teacher."""
+class CrfTeacher:
+    """A CRF as a teacher: the label model, with the votes of the labelling functions, or one that knows words alone."""
 
     tags = bio_tags(LABELS)
 
-    def __init__(self) -> None:
-        self._crf = CrfTagger(CRF_FILE)
+    def __init__(self, file: Path = CRF_FILE, *, votes: bool = True) -> None:
+        self._crf, self._votes = CrfTagger(file), votes
 
     def lines(self, text: str) -> list[ScoredLine]:
         """Return the lines of a normalised text."""
-        lines = lines_of(text, apply(text))
+        lines = lines_of(text, apply(text) if self._votes else {})
         floor = 1e-9
         return [ScoredLine(one.words, np.log(self._crf.probabilities(one, self.tags) + floor)) for one in lines]
 
@@ -84,6 +88,13 @@ def soft_rows(teachers: Sequence[Teacher], text: str) -> Iterator[Row]:
         )
         best = decode(np.log(np.maximum(mean, 1e-9)), tags)
         yield Row(first.words, tuple(tags[i] for i in best), (1.0,) * len(first.words), mean.astype(np.float16))
+
+
+def certain(row: Row, tags: Sequence[str]) -> Row:
+    """Return a row whose soft labels are its tags."""
+    soft = np.zeros((len(row.tags), len(tags)), dtype=np.float16)
+    soft[np.arange(len(row.tags)), [tags.index(tag) for tag in row.tags]] = 1
+    return replace(row, soft=soft)
 
 
 def order(teacher: Teacher, tags: Sequence[str]) -> list[int]:
@@ -114,12 +125,15 @@ def distill(
     megabytes: float | None = None,
     *,
     weak: bool = False,
+    crf: Path | None = None,
 ) -> dict[str, Any]:
-    """Teach a student, write its checkpoint, and return what `metrics.json` holds. `config.train` is not read."""
+    """Teach a student, write its checkpoint, and return what `metrics.json` holds."""
     check_free(config.output, MANIFEST)
     loaded: list[Teacher] = [Tagger.from_pretrained(teacher) for teacher in teachers]
     if weak:
-        loaded.append(LabelModel())
+        loaded.append(CrfTeacher())
+    if crf:
+        loaded.append(CrfTeacher(crf, votes=False))
     tags = loaded[0].tags
     source = track(read_texts(texts, megabytes), description="teachers label", transient=True)
     rows = label(loaded, iter(source), config.seed)
@@ -127,9 +141,15 @@ def distill(
         validation = read_rows(config.validation)
     else:
         rows, validation = split_validation(rows, config.validation_share)
+    gold = [row for path in config.train for row in read_rows(path)]
     test = read_rows(config.test) if config.test else []
-    for part, name in ((validation, config.validation or "validation"), (test, config.test or "test")):
+    for part, name in (
+        (validation, config.validation or "validation"),
+        (test, config.test or "test"),
+        (gold, "the training data"),
+    ):
         check_tags(part, tags, name)
+    rows += [certain(row, tags) for row in gold] * GOLD_TIMES
     set_seed(config.seed)
     return run(config, find_encoder(config.encoder, config.encoder_revision), tags, rows, validation, test)
 
@@ -140,6 +160,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m train.distill", description=__doc__.split("\n")[0])
     parser.add_argument("--teacher", action="append", required=True, help="a checkpoint; may be repeated")
     parser.add_argument("--weak", action="store_true", help="let the label model of the labelling functions teach too")
+    parser.add_argument("--crf", type=Path, help="let a CRF teach too that was trained without votes")
+    parser.add_argument("--train", action="append", default=[], help="rows labelled by hand; may be repeated")
     parser.add_argument("--encoder", required=True, help="the student: a local folder or a hub name")
     parser.add_argument("--text", type=Path, nargs="+", required=True, help="unlabelled documents")
     parser.add_argument("--megabytes", type=float, help="of each path at most, millions of characters")
@@ -153,9 +175,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--resume", action="store_true", help="go on where a stopped run of the same settings was")
     parser.add_argument("--seed", type=int, default=defaults.seed)
     options = vars(parser.parse_args(arguments))
-    teachers, texts, megabytes, weak = (options.pop(name) for name in ("teacher", "text", "megabytes", "weak"))
+    teachers, texts, megabytes, weak, crf = (
+        options.pop(name) for name in ("teacher", "text", "megabytes", "weak", "crf")
+    )
+    options["train"] = tuple(options["train"])
     try:
-        metrics = distill(replace(defaults, **options), teachers, texts, megabytes, weak=weak)
+        metrics = distill(replace(defaults, **options), teachers, texts, megabytes, weak=weak, crf=crf)
     except PhogovError as error:
         print(f"train.distill: {error}", file=sys.stderr)
         return error.exit_code

@@ -8,6 +8,7 @@ import torch
 from phogov.features import FeatureTokenizer, Lexicon
 from phogov.tagger import Tagger
 from phogov.wordcnn import WordCnnConfig, WordCnnForTokenClassification, shifted
+from phogov.words import segment
 
 from train import distill, lexicon
 from train.export import export
@@ -78,6 +79,18 @@ def test_a_student_learns_from_teacher_and_label_model(checkpoint: Path, encoder
     assert distill.main(["--teacher", str(checkpoint), *arguments, *more]) == 0
     found = {(s.label, s.text) for s in Tagger.from_pretrained(tmp_path / "student", backend="torch").tag(TEXT)}
     assert ("PER", "Giàng Páo Mỷ") in found
+
+
+def test_rows_labelled_by_hand_weigh_more_than_teachers(checkpoint: Path, encoder: Path, tmp_path: Path) -> None:
+    text, gold = tmp_path / "text.txt", tmp_path / "gold.conll"
+    text.write_text("\n".join([TEXT] * 10), encoding="utf-8")
+    words = [TEXT[a:b] for a, b in segment(TEXT)]
+    gold.write_text("\n\n".join(["\n".join(f"{w}\t{'B-DOC' if w == 'Mỷ' else 'O'}" for w in words)] * 40) + "\n\n")
+    arguments = ["--encoder", str(encoder), "--text", str(text), "--output", str(tmp_path / "student")]
+    more = ["--train", str(gold), "--validation", str(gold), "--epochs", "12", "--learning-rate", "0.005"]
+    assert distill.main(["--teacher", str(checkpoint), *arguments, *more]) == 0
+    found = [(s.label, s.text) for s in Tagger.from_pretrained(tmp_path / "student", backend="torch").tag(TEXT)]
+    assert found == [("DOC", "Mỷ")]
 
 
 def test_teachers_of_other_labels_are_refused(
