@@ -72,9 +72,9 @@ class OnnxBackend:
 
 
 class TorchBackend:
-    """A transformers checkpoint in torch; bf16 on a GPU."""
+    """A transformers checkpoint in torch, with its fused attention; bfloat16 on a GPU, float32 elsewhere."""
 
-    def __init__(self, folder: Path, device: str | None = None) -> None:
+    def __init__(self, folder: Path, device: str | None = None, dtype: str | None = None) -> None:
         try:
             import torch
             from safetensors import SafetensorError
@@ -88,12 +88,12 @@ class TorchBackend:
         self._torch = torch
         self.tags = read_tags(folder)
         chosen = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
-        dtype = torch.bfloat16 if chosen.type == "cuda" else torch.float32
+        kind = getattr(torch, dtype or ("bfloat16" if chosen.type == "cuda" else "float32"))
         if not (folder / "model.safetensors").exists() and not (folder / "model.safetensors.index.json").exists():
             raise CheckpointError(f"{folder}: no model.safetensors; other weight formats are not loaded.")
         try:
             model: Any = AutoModelForTokenClassification.from_pretrained(
-                folder, local_files_only=True, use_safetensors=True, trust_remote_code=False, dtype=dtype
+                folder, local_files_only=True, use_safetensors=True, trust_remote_code=False, dtype=kind
             )
         except (OSError, ValueError, RuntimeError, SafetensorError) as error:
             raise CheckpointError(f"{folder}: transformers cannot load it ({str(error).splitlines()[0]}).") from error
