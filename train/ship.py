@@ -2,13 +2,15 @@
 
     python -m train.ship --gold DIR… --corpus FILE… --vectors FILE… --work DIR
 
-1. The labelling functions and their label model label the corpus (`data.build`).
-2. A word CNN, its embeddings started from the company of words in the corpus and in --vectors (`train.lexicon`), learns
-   from these labels and their confidences, then, twice with different seeds, from gold: the first taggers.
-3. They and the label model together teach the CNN again, with soft labels (`train.distill`). Without its head the
-   result becomes `train/wordcnn`, to be fine-tuned by users.
-4. It learns from the gold of --gold; the gold of the seeds, which neither it nor the label model has seen, chooses the
-   epoch and calibrates the scores; the ONNX model goes to `inference/phogov/model`.
+1. The annotations of `data/gold/domain-spans.jsonl` are put back onto the corpus and join the gold.
+2. The labelling functions and their label model label the corpus (`data.build`).
+3. A word CNN, its embeddings started from the company of words in the corpus and in --vectors (`train.lexicon`), learns
+   from these labels and their confidences, then, FIRST times with different seeds, from gold: the first taggers. A CRF
+   that knows words alone learns from gold too.
+4. They and the label model together teach the CNN again, with soft labels, gold beside them (`train.distill`). Without
+   its head the result becomes `train/wordcnn`, to be fine-tuned by users.
+5. It learns once more from gold, gently; the gold of the seeds, which nothing has learnt from, chooses the epoch and
+   calibrates the scores; the ONNX model goes to `inference/phogov/model`.
 
 A step whose output is there already is skipped, so that a stopped run goes on.
 """
@@ -23,9 +25,13 @@ from pathlib import Path
 import torch
 from phogov.checkpoint import MANIFEST, SHIPPED
 from phogov.errors import PhogovError
+from phogov.files import new_file
 from transformers import AutoModelForTokenClassification
 
 from data.build import BuildConfig, build
+from data.fit import gold_documents
+from data.label_models.crf import train as train_crf
+from data.standoff import restore
 from train import lexicon
 from train.distill import distill
 from train.encoder import copy_tokenizer
@@ -36,6 +42,7 @@ ROOT = Path(__file__).parents[1]
 ENCODER = ROOT / "train" / "wordcnn"
 SUMS = "SHA256SUMS"
 SEEDS_GOLD = ROOT / "data" / "gold" / "seeds"
+DOMAIN_SPANS = ROOT / "data" / "gold" / "domain-spans.jsonl"
 
 FROM_WEAK = FinetuneConfig(
     train=(),
@@ -57,7 +64,8 @@ FROM_GOLD = FinetuneConfig(
     learning_rate=8e-4,
     dropout=0.25,
 )
-FIRST = 2
+FINAL_RATE = 3e-4
+FIRST = 3
 """So many first taggers teach."""
 MEGABYTES = 30.0
 """Of each file at most, for the word vectors."""
@@ -92,32 +100,39 @@ def write_sums(folder: Path) -> None:
 
 
 def ship(gold: list[Path], corpus: list[Path], vectors: list[Path], work: Path, seed: int = 13) -> None:
-    """Run the four steps."""
-    weak, start = work / "weak", work / "start"
+    """Run the steps."""
+    domain, weak, start = work / "domain", work / "weak", work / "start"
+    if not domain.exists():
+        restore(DOMAIN_SPANS, corpus, domain)
     if not weak.exists():
         build(BuildConfig(inputs=tuple(corpus), output=weak))
     if not start.exists():
         arguments = ["--megabytes", str(MEGABYTES), "--minimum", "5", "--output", str(start)]
         if code := lexicon.main(["--text", *map(str, [*corpus, *vectors]), *arguments]):
             sys.exit(code)
+    folders = [*gold, domain]
     held = work / "seeds"
-    for inputs, output in ((tuple(gold), work / "gold"), ((SEEDS_GOLD,), held)):
+    for inputs, output in ((tuple(folders), work / "gold"), ((SEEDS_GOLD,), held)):
         if not output.exists():
             build(BuildConfig(inputs=inputs, output=output, from_gold=True))
+    taught, crf, distilled, tagger = (work / name for name in ("taught", "words.crf", "distilled", "tagger"))
     from_gold = replace(FROM_GOLD, train=(str(work / "gold"),), validation=str(held), seed=seed)
-    taught, distilled, tagger = (work / name for name in ("taught", "distilled", "tagger"))
     firsts = [work / f"first-{number}" for number in range(FIRST)]
     if not taught.exists():
-        finetune(replace(FROM_WEAK, train=(str(weak),), encoder=str(start), output=taught, seed=seed))
+        finetune(replace(FROM_WEAK, train=(str(weak),), encoder=str(start), output=taught, seed=seed, resume=True))
     for number, first in enumerate(firsts):
         if not first.exists():
             finetune(replace(from_gold, encoder=str(taught), output=first, seed=seed + number))
+    if not crf.exists():
+        with new_file(crf) as file:
+            train_crf(((text, spans, {}) for text, spans in gold_documents(folders)), file)
     if not distilled.exists():
-        config = replace(FROM_WEAK, encoder=str(taught), output=distilled, learning_rate=1.5e-3, seed=seed)
-        distill(config, [str(first) for first in firsts], corpus, weak=True)
+        config = replace(FROM_WEAK, encoder=str(taught), output=distilled, learning_rate=1.5e-3, seed=seed, resume=True)
+        config = replace(config, train=from_gold.train, validation=str(held))
+        distill(config, [str(first) for first in firsts], corpus, weak=True, crf=crf)
     without_head(distilled, ENCODER)
     if not tagger.exists():
-        finetune(replace(from_gold, encoder=str(distilled), output=tagger))
+        finetune(replace(from_gold, encoder=str(distilled), output=tagger, learning_rate=FINAL_RATE))
     export(tagger)
     install(tagger, SHIPPED)
 
