@@ -134,8 +134,10 @@ def spacy_blank(folders: Sequence[Path]) -> System:
 def started(program: str, text: str) -> tuple[float, float]:
     """Return the seconds until a new process has tagged a text, and its peak memory in MB."""
     code = (
-        "import sys, time, resource\nbegan = time.perf_counter()\ntext = sys.stdin.read()\n"
-        f"{program}\nprint(time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+        "import sys, time\nbegan = time.perf_counter()\ntext = sys.stdin.read()\n"
+        f"{program}\nspent = time.perf_counter() - began\n"
+        "peak = next(line for line in open('/proc/self/status') if line.startswith('VmHWM'))\n"
+        "print(spent, int(peak.split()[1]) / 1024)"
     )
     command = [sys.executable, "-c", code]
     result = subprocess.run(command, input=text, capture_output=True, text=True, check=True)
