@@ -132,3 +132,13 @@ def test_export(merged: bool) -> None:
     for name in ("table", "csv", "jsonl"):
         content = export(got, name, merged=merged).decode()
         assert "GRDP".lower() in content.lower() and content.endswith("\n")
+
+
+def test_a_period_holds_for_its_paragraph_and_list_and_a_heading_goes_on() -> None:
+    """A reporting period is inherited within its paragraph; one in a heading until the next."""
+    paragraph = "[[DATE|Quý I/2024]], [[IND|GRDP]] tăng. [[IND|Thu ngân sách]] đạt [[VAL|5 tỷ đồng]].\n"
+    other = "[[IND|Tỷ lệ hộ nghèo]] còn [[VAL|5%]]; công tác khác được quan tâm."
+    assert [fact.period for fact in facts(paragraph + other)] == ["2024-01-01/2024-03-31", None]
+    heading = "Kết quả [[DATE|năm 2023]]\n"
+    items = "- [[IND|GRDP]]: [[VAL|10%]].\n"
+    assert {fact.period for fact in facts(heading + items + other)} == {"2023-01-01/2023-12-31"}

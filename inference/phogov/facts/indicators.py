@@ -57,7 +57,7 @@ def indicators(
     facts: list[Fact] = []
     carried = Carried()
     heading = ""
-    at = 0
+    at = behind = 0
     for start, end in sentences(text):
         while at < len(ordered) and ordered[at].start < start:
             at += 1
@@ -66,6 +66,8 @@ def indicators(
             at += 1
         sentence = text[start:end]
         item = bool(_ITEM.match(sentence))
+        carried.begin("\n" in text[behind:start], item)
+        behind = end
         if not item:
             heading = sentence if sentence.rstrip().endswith(":") or len(sentence) < 160 else ""
         if first < at:

@@ -20,17 +20,26 @@ _BEHIND = re.compile(r"[^;.]{0,25}?\b(?:trong|vào|của|đến|đến hết|h�
 
 @dataclass
 class Carried:
-    """The reporting period that later sentences inherit."""
+    """The reporting period that later sentences inherit: within its paragraph and the list that hangs on it, or, from a
+    heading, until the next period.
+    """
 
     span: Span | None = None
+    heading: bool = False
+
+    def begin(self, paragraph: bool, item: bool) -> None:
+        """Begin a sentence, which may open a paragraph or be an item of a list."""
+        if paragraph and not item and not self.heading:
+            self.span = None
 
     def see(self, text: str, spans: Sequence[Span], start: int, today: date | None) -> None:
         """Take over the reporting period that opens a sentence or stands in a short heading."""
         for span in spans:
             if span.label == "DATE" and _REPORTING.match(span.text) and not _SAME.search(span.text):
-                heading = text.find("\n", span.start) - start
-                if _OPENING.fullmatch(text, start, span.start) or 0 <= heading < 160:
-                    self.span = span
+                length = text.find("\n", span.start) - start
+                heading = 0 <= length < 160
+                if _OPENING.fullmatch(text, start, span.start) or heading:
+                    self.span, self.heading = span, heading
                 return
 
 
