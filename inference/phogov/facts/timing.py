@@ -36,8 +36,8 @@ class Carried:
         """Take over the reporting period that opens a sentence or stands in a short heading."""
         for span in spans:
             if span.label == "DATE" and _REPORTING.match(span.text) and not _SAME.search(span.text):
-                length = text.find("\n", span.start) - start
-                heading = 0 <= length < 160
+                behind = text.find("\n", span.start)
+                heading = 0 <= behind - start < 160 and not text[start:behind].rstrip().endswith((".", ";", "!"))
                 if _OPENING.fullmatch(text, start, span.start) or heading:
                     self.span, self.heading = span, heading
                 return
