@@ -19,6 +19,17 @@ ROOT = Path(__file__).parents[1]
 TEXTS = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "seeds").glob("*.txt"))]
 
 
+METRICS = {
+    "counts": {"train": {"rows": 9, "words": 90, "spans": {"PER": 3}}, "validation": {"rows": 1}},
+    "epochs": 2,
+    "seconds": 3.0,
+    "tokens_per_second": 100,
+    "settings": {"train": ["seeds"], "learning_rate": 0.001, "seed": 13},
+    "validation": {"strict": {"precision": 0.5, "recall": 0.5, "f1": 0.5, "macro_f1": 0.4, "per_label": {}}},
+}
+"""What `metrics.json` of a small training would hold."""
+
+
 def small_config(**options: object) -> RobertaConfig:
     """PhoBERT's architecture, 2 layers of width 32."""
     return RobertaConfig(

@@ -14,18 +14,11 @@ from phogov.checkpoint import Manifest, write_manifest
 from phogov.tagger import Tagger
 from transformers import AutoModelForTokenClassification, AutoTokenizer, pipeline
 
+from tests.conftest import METRICS
 from tests.hub import TOKEN, Hub
 from train.publish import EXAMPLE, main
 
 ROOT = Path(__file__).parents[2]
-METRICS = {
-    "counts": {"train": {"rows": 9, "words": 90, "spans": {"PER": 3}}, "validation": {"rows": 1}},
-    "epochs": 2,
-    "seconds": 3.0,
-    "tokens_per_second": 100,
-    "settings": {"train": ["seeds"], "learning_rate": 0.001, "seed": 13},
-    "validation": {"strict": {"precision": 0.5, "recall": 0.5, "f1": 0.5, "macro_f1": 0.4, "per_label": {}}},
-}
 
 
 def with_metrics(source: Path, target: Path) -> Path:
