@@ -96,16 +96,21 @@ def test_hostile_text_labels_and_titles_stay_text_and_nobody_is_asked(page: Any)
 def test_text_can_be_read_in_light_and_dark(scheme: str, page: Any) -> None:
     page.emulate_media(color_scheme=scheme)
     found = page.evaluate(
-        """() => [...document.querySelectorAll('body, mark')].map(e => {
-            const numbers = c => c.match(/[\\d.]+/g).map(Number).map((v, i) => c.startsWith('color') && i < 3 ? v * 255 : v);
-            const light = c => { const [r, g, b] = numbers(c).map(v => v / 255)
-                .map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+        """() => {
+            const parts = c => {
+                const n = c.match(/[\\d.]+/g).map(Number), scale = c.startsWith('color') ? 1 : 255;
+                return [...n.slice(0, 3).map(v => v / scale), n[3] ?? 1];
+            };
+            const light = c => { const [r, g, b] = c.map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
                 return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
-            let back = getComputedStyle(e).backgroundColor;
-            if (numbers(back)[3] === 0) back = getComputedStyle(document.documentElement).backgroundColor;
-            if (numbers(back)[3] === 0) back = 'rgb(255, 255, 255)';
-            const a = light(getComputedStyle(e).color), b = light(back);
-            return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-        })"""
+            const paper = parts(getComputedStyle(document.body).backgroundColor);
+            return [...document.querySelectorAll('body, mark')].map(e => {
+                const back = parts(getComputedStyle(e).backgroundColor);
+                const under = back.slice(0, 3).map((v, i) => v * back[3] + paper[i] * (1 - back[3]));
+                const a = light(parts(getComputedStyle(e).color)), b = light(under);
+                return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+            });
+        }"""
     )
+    assert len(found) == 6
     assert min(found) >= 4.5  # WCAG 2, level AA
