@@ -65,7 +65,7 @@ FROM_GOLD = FinetuneConfig(
     dropout=0.25,
 )
 FINAL_RATE = 3e-4
-FIRST = 3
+FIRST = 2
 """So many first taggers teach."""
 MEGABYTES = 30.0
 """Of each file at most, for the word vectors."""
