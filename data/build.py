@@ -12,6 +12,7 @@ import argparse
 import hashlib
 import json
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -60,6 +61,7 @@ class Tally:
     """What is counted on the way."""
 
     documents: int = 0
+    characters: int = 0
     rows: Counter[str] = field(default_factory=Counter)
     spans: Counter[str] = field(default_factory=Counter)
     lost: Counter[str] = field(default_factory=Counter)
@@ -71,6 +73,7 @@ class Tally:
         """Return the counts for `report.json`; `lost` are spans whose edges cut through a word."""
         return {
             "documents": self.documents,
+            "characters": self.characters,
             "rows": dict(sorted(self.rows.items())),
             "spans": dict(sorted(self.spans.items())),
             "lost_by_alignment": dict(sorted(self.lost.items())),
@@ -123,6 +126,7 @@ def rows_of(
             continue
         split = "test" if document.id in config.holdout else "train"
         tally.documents += 1
+        tally.characters += len(text)
         tally.chrome.update(name for *_, name in named_chrome(text))
         tally.spans.update(span.label for span in spans)
         for number, line in enumerate(align(text, spans, config.segmenter, split=config.from_gold)):
@@ -242,6 +246,16 @@ def gold_pairs(config: BuildConfig) -> Iterator[tuple[list[Span], list[Span]]]:
             yield gold, weak(text, config.label_model)[1]
 
 
+def peak_megabytes() -> float:
+    """Return the most memory that this process has held; 0 where the system does not say."""
+    try:
+        import resource
+    except ImportError:
+        return 0.0
+    unit = 1e6 if sys.platform == "darwin" else 1e3
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return its exit code."""
     parser = argparse.ArgumentParser(prog="python -m data.build", description=__doc__.split("\n")[0])
@@ -256,6 +270,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--segmenter", default="none", help=f"{', '.join(SEGMENTERS)}")
     options = vars(parser.parse_args(arguments))
     disable_progress_bars()
+    began = time.perf_counter()
     try:
         config = BuildConfig(**{**options, "inputs": tuple(options["inputs"]), "holdout": tuple(options["holdout"])})
         report = build(config)
@@ -266,6 +281,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"skipped: {reason}", file=sys.stderr)
     rows, spans, lost = (sum(report[key].values()) for key in ("rows", "spans", "lost_by_alignment"))
     print(f"{report['documents']} documents, {rows} rows, {spans} spans, {lost} lost by alignment: {options['output']}")
+    seconds = time.perf_counter() - began
+    speed = f"{report['characters'] / seconds / 1e6:.2f} million characters/s"
+    print(f"{seconds:.1f} s, {speed}, peak memory {peak_megabytes():.0f} MB")
     if "strict" in report:
         Console().print(table("Weak labels against gold, strict", report["strict"]))
     return 1 if report["skipped"] else 0

@@ -18,7 +18,6 @@ from pathlib import Path
 
 import numpy as np
 from phogov.bio import spans_to_tags
-from phogov.decoding import scored_runs
 from phogov.documents import Document, read_documents
 from phogov.errors import InputError, MissingDependencyError, PhogovError
 from phogov.files import new_file
@@ -77,7 +76,7 @@ def suspects(document: Document, tagger: Tagger) -> Iterator[Suspect]:
             continue
         raw_start, raw_end = view.raw_span(start, end)
         found, ours = [], set()
-        for first, behind, label, certainty in scored_runs(line.log_probs, tagger.tags):
+        for first, behind, label, certainty in tagger.scored_runs(line.log_probs):
             a, b = offsets[first][0], offsets[behind - 1][1]
             ours.add((a, b, label))
             a, b = view.raw_span(a, b)

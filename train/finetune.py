@@ -21,6 +21,7 @@ from typing import Any
 import torch
 from accelerate import PartialState
 from phogov.checkpoint import MANIFEST, Manifest, write_manifest
+from phogov.decoding import log_softmax
 from phogov.errors import PhogovError, UsageError
 from phogov.files import check_free, new_folder
 from phogov.labels import labels_of
@@ -37,6 +38,7 @@ from train.losses import LOSSES, class_weights
 from train.metrics import strict_scores
 from train.rows import check_tags, counts, digest, read_rows, split_validation, tags_for
 from train.trainer import BestByF1, Examples, TagTrainer, score, tags_of
+from train.transitions import fit_transitions, transition_matrix
 
 METRICS = "metrics.json"
 SMALL_WIDTH = 400
@@ -156,14 +158,18 @@ def run(
         **rate,
         "settings": _settings(config),
     }
+    scores, truth = score(model, validation, held, tags, budget, pad_id), [row.tags for row in validation]
+    temperature = fit_temperature(scores, truth, tags)
+    transitions = fit_transitions(transition_matrix(rows, tags), scores, truth, tags, temperature)
+    metrics["temperature"] = temperature
+    if transitions is not None:
+        manifest = replace(manifest, transitions=tuple(map(tuple, transitions.tolist())))
+    manifest = replace(manifest, temperature=temperature)
     for name, part, inputs in (("validation", validation, held), ("test", test, encoded(test))):
         if part:
-            scores = score(model, part, inputs, tags, budget, pad_id)
-            truth = [row.tags for row in part]
-            metrics[name] = {"strict": strict_scores(truth, tags_of(scores, tags))}
-            if name == "validation":
-                manifest = replace(manifest, temperature=fit_temperature(scores, truth, tags))
-                metrics["temperature"] = manifest.temperature
+            scores = [log_softmax(one, temperature) for one in score(model, part, inputs, tags, budget, pad_id)]
+            found = tags_of(scores, tags, transitions)
+            metrics[name] = {"strict": strict_scores([row.tags for row in part], found)}
     if PartialState().is_main_process:
         with new_folder(config.output, MANIFEST) as work:
             write_checkpoint(work, model, tokenizer, encoder, manifest, metrics)

@@ -140,9 +140,11 @@ def score(
     return log_probs
 
 
-def tags_of(scores: Sequence[np.ndarray], tags: Sequence[str]) -> list[list[str]]:
+def tags_of(
+    scores: Sequence[np.ndarray], tags: Sequence[str], transitions: np.ndarray | None = None
+) -> list[list[str]]:
     """Return the legal tags of every row, decoded as the tagger does."""
-    return [[tags[i] for i in decode(log_probs, tags)] for log_probs in scores]
+    return [[tags[i] for i in decode(log_probs, tags, transitions)] for log_probs in scores]
 
 
 class BestByF1(TrainerCallback):

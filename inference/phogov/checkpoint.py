@@ -18,6 +18,7 @@ SHIPPED = Path(__file__).parent / "model"
 
 _ALLOWED = ("*.json", "*.safetensors", "*.onnx", "*.txt", "*.codes", "*.md")
 MAX_JSON = 64_000_000
+_ROW = re.compile(r"\[(?:\s*-?[\d.e-]+,?)+\s*\]")
 _FILE = re.compile(r"[\w-][\w.-]*\.safetensors")
 _HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
 
@@ -37,6 +38,7 @@ class Manifest:
     max_length: int = 256
     overlap: int = 48
     temperature: float = 1.0
+    transitions: tuple[tuple[float, ...], ...] = ()
     encoder: str = ""
     encoder_revision: str | None = None
     encoder_license: str | None = None
@@ -47,6 +49,7 @@ class Manifest:
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write `phogov.json` into a checkpoint folder."""
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2)
+    text = _ROW.sub(lambda row: " ".join(row[0].split()), text)  # a row of the table, a line
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
@@ -88,7 +91,14 @@ def _checked(path: Path, found: Any) -> Manifest:
     for key in ("labels", "normalisation"):
         if key in found:
             found[key] = tuple(found[key])
+    try:
+        found["transitions"] = tuple(tuple(map(float, row)) for row in found.get("transitions", ()))
+    except (TypeError, ValueError) as error:
+        raise CheckpointError(f"{path}: its transitions are no table of numbers.") from error
     manifest = Manifest(**found)
+    size = 2 * len(manifest.labels) + 1
+    if manifest.transitions and {len(manifest.transitions), *map(len, manifest.transitions)} != {size}:
+        raise CheckpointError(f"{path}: its transitions are not {size} times {size}, as its labels ask for.")
     if not 0 <= manifest.overlap < manifest.max_length - 2 or manifest.temperature <= 0:
         raise CheckpointError(f"{path}: overlap, maximum length or temperature is out of range.")
     return manifest

@@ -21,22 +21,23 @@ def _rules(tags: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
     return legal_starts(tags), legal_transitions(tags)
 
 
-def decode(log_probs: np.ndarray, tags: Sequence[str]) -> list[int]:
-    """Return the legal tag sequence of the highest total log-probability (Viterbi, 1967).
+def decode(log_probs: np.ndarray, tags: Sequence[str], transitions: np.ndarray | None = None) -> list[int]:
+    """Return the legal tag sequence of the highest total score (Viterbi, 1967).
 
-    `log_probs` has shape (words, tags). Where the path of the single best tags is legal, it is the best.
+    `log_probs` has shape (words, tags), `transitions`, of shape (tags, tags), are what following a tag by another adds.
+    Without them, where the path of the single best tags is legal, it is the best.
     """
-    starts, transitions = _rules(tuple(tags))
+    starts, allowed = _rules(tuple(tags))
     if not len(log_probs):
         return []
     best = log_probs.argmax(axis=1)
-    if starts[best[0]] and transitions[best[:-1], best[1:]].all():
+    if transitions is None and starts[best[0]] and allowed[best[:-1], best[1:]].all():
         return [int(tag) for tag in best]
-    forbidden = np.where(transitions, 0.0, -np.inf)
+    moves = np.where(allowed, 0.0 if transitions is None else transitions, -np.inf)
     score = np.where(starts, log_probs[0], -np.inf)
     back = np.zeros(log_probs.shape, dtype=np.int32)
     for i in range(1, len(log_probs)):
-        paths = score[:, None] + forbidden
+        paths = score[:, None] + moves
         back[i] = paths.argmax(axis=0)
         score = paths[back[i], np.arange(len(score))] + log_probs[i]
     path = [int(score.argmax())]
@@ -45,13 +46,15 @@ def decode(log_probs: np.ndarray, tags: Sequence[str]) -> list[int]:
     return path[::-1]
 
 
-def scored_runs(log_probs: np.ndarray, tags: Sequence[str]) -> list[tuple[int, int, str, float]]:
+def scored_runs(
+    log_probs: np.ndarray, tags: Sequence[str], transitions: np.ndarray | None = None
+) -> list[tuple[int, int, str, float]]:
     """Return `(first, end, label, score)` of every decoded span, in words.
 
     The score is the probability of the span's least certain tag, the one that follows it included: a span is right
     only if all its tags are and it ends where it should.
     """
-    path = decode(log_probs, tags)
+    path = decode(log_probs, tags, transitions)
     chosen = np.exp(log_probs[np.arange(len(path)), path]) if path else np.zeros(0)
     continuing = {tag[2:]: i for i, tag in enumerate(tags) if tag.startswith("I-")}
     found = []

@@ -97,6 +97,7 @@ class Tagger:
         self._batch_tokens = batch_tokens
         self._tokenizer = tokenizer
         self._backend = backend
+        self._transitions = np.array(manifest.transitions) if manifest.transitions else None
 
     @classmethod
     def from_pretrained(
@@ -132,6 +133,10 @@ class Tagger:
     def tags(self) -> tuple[str, ...]:
         """The BIO tags, in the order of `ScoredLine.log_probs`."""
         return self._backend.tags
+
+    def scored_runs(self, log_probs: np.ndarray) -> list[tuple[int, int, str, float]]:
+        """Return `(first, end, label, score)` of every span of a scored line, in words."""
+        return scored_runs(log_probs, self.tags, self._transitions)
 
     def lines(self, text: str) -> list[ScoredLine]:
         """Return each line of words with the log-probability of every tag, as a teacher needs them."""
@@ -203,7 +208,7 @@ class Tagger:
     def _spans(
         self, view: TextView, offsets: list[tuple[int, int]], log_probs: np.ndarray, shift: int
     ) -> Iterator[Span]:
-        for first, end, label, score in scored_runs(log_probs, self._backend.tags):
+        for first, end, label, score in self.scored_runs(log_probs):
             start, stop = view.raw_span(offsets[first][0], offsets[end - 1][1])
             yield Span(shift + start, shift + stop, label, view.raw[start:stop], score)
 

@@ -1,6 +1,7 @@
 """Decoding finds the best legal path, and only legal ones."""
 
-from itertools import product
+from collections.abc import Sequence
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -12,23 +13,30 @@ from phogov.labels import bio_tags, legal
 TAGS = bio_tags(["A", "B"])
 
 
-def best_by_hand(log_probs: np.ndarray) -> float:
+def total(log_probs: np.ndarray, path: Sequence[int], moves: np.ndarray) -> float:
+    return sum(log_probs[i, tag] for i, tag in enumerate(path)) + sum(moves[a, b] for a, b in pairwise(path))
+
+
+def best_by_hand(log_probs: np.ndarray, moves: np.ndarray) -> float:
     """Try every path."""
     return max(
-        sum(log_probs[i, tag] for i, tag in enumerate(path))
+        total(log_probs, path, moves)
         for path in product(range(len(TAGS)), repeat=len(log_probs))
         if all(legal(a, b) for a, b in zip(("O", *(TAGS[t] for t in path)), (TAGS[t] for t in path), strict=False))
     )
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.lists(st.floats(-5, 5), min_size=5, max_size=5), min_size=1, max_size=5))
-def test_the_best_legal_path(rows: list[list[float]]) -> None:
-    log_probs = log_softmax(np.array(rows))
-    path = decode(log_probs, TAGS)
+@given(
+    st.lists(st.lists(st.floats(-5, 5), min_size=5, max_size=5), min_size=1, max_size=5),
+    st.one_of(st.none(), st.lists(st.lists(st.floats(-3, 0), min_size=5, max_size=5), min_size=5, max_size=5)),
+)
+def test_the_best_legal_path(rows: list[list[float]], table: list[list[float]] | None) -> None:
+    log_probs, moves = log_softmax(np.array(rows)), np.array(table or np.zeros((5, 5)))
+    path = decode(log_probs, TAGS, None if table is None else moves)
     tags = [TAGS[i] for i in path]
     assert all(legal(a, b) for a, b in zip(("O", *tags), tags, strict=False))
-    assert sum(log_probs[i, tag] for i, tag in enumerate(path)) == pytest.approx(best_by_hand(log_probs))
+    assert total(log_probs, path, moves) == pytest.approx(best_by_hand(log_probs, moves))
 
 
 def test_nothing_to_decode() -> None:
