@@ -41,7 +41,7 @@ class Block:
 def blocks(page: Path) -> list[Block]:
     """Return the blocks of a page that can be run."""
     found = FENCE.findall(page.read_text(encoding="utf-8"))
-    nexts = [*found[1:], ("", "")]
+    nexts = [*found[1:], ("", "")][: len(found)]
     return [
         Block(language, code, after[1] if after[0] == "text" and language in ("python", "sh") else "")
         for (language, code), after in zip(found, nexts, strict=True)

@@ -15,8 +15,8 @@ from rich.text import Text
 from phogov import __version__
 from phogov.documents import read_documents, total_bytes
 from phogov.errors import InputError, PhogovError, UsageError
-from phogov.files import new_file
-from phogov.formats import FORMATS, Tagged, jsonl
+from phogov.files import new_file, new_folder
+from phogov.formats import FORMATS, Tagged, brat, jsonl
 from phogov.formats.terminal import render
 from phogov.partial import partial_file
 from phogov.progress import bar
@@ -24,6 +24,7 @@ from phogov.stream import Item, TagTexts, tag_stream
 from phogov.workers import Model, tag_in_workers
 
 ENGINES = ("local", "ray")
+BRAT = "brat"
 
 app = typer.Typer(
     help="Entities and socio-economic indicators in Vietnamese government and Party news.",
@@ -118,9 +119,12 @@ def write_errors(output: Path, failed: list[InputError]) -> None:
 def tag(
     files: FilesArgument,
     format: Annotated[
-        str | None, typer.Option(help="jsonl, conll, html or labelstudio.", autocompletion=lambda: list(FORMATS))
+        str | None,
+        typer.Option(help="jsonl, conll, html, labelstudio or brat.", autocompletion=lambda: [*FORMATS, BRAT]),
     ] = None,
-    output: Annotated[Path | None, typer.Option(help="File to write; default: standard output.")] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="File to write, for brat a folder; default: standard output.")
+    ] = None,
     model: ModelOption = None,
     revision: RevisionOption = None,
     backend: BackendOption = "auto",
@@ -134,8 +138,10 @@ def tag(
 
     Example: phogov tag report.txt --format html --output report.html
     """
-    if format is not None and format not in FORMATS:
-        raise UsageError(f"Unknown format {format!r}; known are {', '.join(FORMATS)}.")
+    if format not in (None, BRAT, *FORMATS):
+        raise UsageError(f"Unknown format {format!r}; known are {', '.join([*FORMATS, BRAT])}.")
+    if format == BRAT and output is None:
+        raise UsageError("brat's files go into a folder: name one with --output.")
     if engine not in ENGINES:
         raise UsageError(f"Unknown engine {engine!r}; known are {', '.join(ENGINES)}.")
     how = Engine(Model(model, revision, backend), workers, engine)
@@ -145,6 +151,10 @@ def tag(
         with partial_file(output, [files, model, revision, __version__]) as part:
             for line in jsonl.write(documents(skip=part.skip)):
                 part.write(line)
+    elif output and format == BRAT:
+        with new_folder(output, brat.CONFIG) as work:
+            if not brat.write_folder(documents(), work):
+                raise InputError("No document could be tagged; nothing was written.")
     elif output:
         with new_file(output) as work, work.open("w", encoding="utf-8") as file:
             if not sum(map(file.write, FORMATS[format or "jsonl"](documents()))):

@@ -52,6 +52,7 @@ def test_one_bad_document_is_reported_and_the_rest_done(tiny_checkpoint: Path, t
     [
         (("tag", "nowhere.txt"), 1, "nowhere.txt: cannot be read"),
         (("tag", SEED, "--format", "xml"), 2, "Unknown format 'xml'"),
+        (("tag", SEED, "--format", "brat"), 2, "name one with --output"),
         (("tag", SEED, "--model", "nowhere"), 1, "no such folder"),
         (("tag", SEED, "--model", "phogov-tests/missing"), 1, "nor to be had from the hub"),
         (("tag",), 2, "Missing argument"),

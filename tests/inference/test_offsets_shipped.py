@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from phogov import tag
+from phogov import Tagger, tag
 
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
 
@@ -65,3 +65,9 @@ def test_any_text(text: str) -> None:
 
 def test_empty() -> None:
     assert tag("") == []
+
+
+def test_together_is_one_by_one() -> None:
+    lines = [line for path in SEEDS for line in path.read_text(encoding="utf-8").split("\n")]
+    tagger = Tagger.from_pretrained()
+    assert list(tagger.tag_batch(lines)) == [tagger.tag(line) for line in lines]
