@@ -57,7 +57,7 @@ def test_brat_by_hand(tmp_path: Path) -> None:
     hostile = Tagged("../../etc/passwd", "Lào Cai", (Span(0, 7, "X", "Lào Cai", 1.0),))
     assert brat.write_folder([DOCUMENT, DOCUMENT, hostile], tmp_path) == 3
     names = sorted(path.name for path in tmp_path.iterdir())
-    assert names == ["_.._etc_passwd.ann", "_.._etc_passwd.txt", "a-2.ann", "a-2.txt", "a.ann", "a.txt", brat.CONFIG]
+    assert names == ["__.._etc_passwd.ann", "__.._etc_passwd.txt", "a-2.ann", "a-2.txt", "a.ann", "a.txt", brat.CONFIG]
     assert (tmp_path / "a.ann").read_text(encoding="utf-8") == "T1\tLOC 0 13\tTỉnh Lai Châu\nT2\tVAL 18 20\t5%\n"
     assert (tmp_path / "a.txt").read_text(encoding="utf-8") == TEXT
     assert {"LOC", "VAL", "X"} <= set((tmp_path / brat.CONFIG).read_text(encoding="utf-8").split())
