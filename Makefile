@@ -22,8 +22,9 @@ run: $(READY)
 	@echo "JSONL        $(RUN)/tagged.jsonl"
 	@echo "HTML         $(RUN)/tagged.html"
 
+# Two processes side by side, a file of tests at a time, each with one thread for arithmetic.
 test: lint
-	$(BIN)/pytest
+	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -9,6 +9,7 @@ import os
 import re
 import shlex
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -26,7 +27,6 @@ ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "README.vi.md", *sorted((ROOT / "docs").glob("*.md"))]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
 SET_UP = ("pip install", "make ", "hf auth")
-PORT = 7861
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def local(text: str, place: Path) -> str:
 def run(command: str, place: Path, variables: dict[str, str]) -> str:
     """Run one command, or start it and ask for its page when it serves one."""
     if command.startswith("phogov demo"):
-        return served(f"{command.partition('#')[0]} --port {PORT}", place, variables)
+        return served(command.partition("#")[0], place, variables)
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", command],
         cwd=place,
@@ -143,11 +143,14 @@ def run(command: str, place: Path, variables: dict[str, str]) -> str:
 
 def served(command: str, place: Path, variables: dict[str, str]) -> str:
     """Start a server, wait for its page, stop it."""
-    with subprocess.Popen(["bash", "-c", f"exec {command}"], cwd=place, env=variables) as process:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with subprocess.Popen(["bash", "-c", f"exec {command} --port {port}"], cwd=place, env=variables) as process:
         try:
             for _ in range(300):
                 try:
-                    with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/", timeout=5) as answer:
+                    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as answer:
                         assert answer.status == 200
                         return ""
                 except OSError:
