@@ -13,11 +13,12 @@ import logging
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from accelerate import PartialState
 from phogov.checkpoint import MANIFEST, Manifest, write_manifest
@@ -31,14 +32,13 @@ from phogov.words import SEGMENTERS
 from transformers import PreTrainedModel, PrinterCallback, TrainingArguments, set_seed
 
 from train import state
-from train.calibration import fit_temperature
+from train.decoder import with_decoder
 from train.encoder import Encoder, copy_tokenizer, find_encoder, load_for_tagging, longest_input
 from train.encoding import Example, Row, encode_rows
 from train.losses import LOSSES, class_weights
 from train.metrics import strict_scores
 from train.rows import check_tags, counts, digest, read_rows, split_validation, tags_for
 from train.trainer import BestByF1, Examples, TagTrainer, score, tags_of
-from train.transitions import fit_transitions, transition_matrix
 
 METRICS = "metrics.json"
 SMALL_WIDTH = 400
@@ -158,16 +158,15 @@ def run(
         **rate,
         "settings": _settings(config),
     }
-    scores, truth = score(model, validation, held, tags, budget, pad_id), [row.tags for row in validation]
-    temperature = fit_temperature(scores, truth, tags)
-    transitions = fit_transitions(transition_matrix(rows, tags), scores, truth, tags, temperature)
-    metrics["temperature"] = temperature
-    if transitions is not None:
-        manifest = replace(manifest, transitions=tuple(map(tuple, transitions.tolist())))
-    manifest = replace(manifest, temperature=temperature)
+    scores = score(model, validation, held, tags, budget, pad_id)
+    manifest = with_decoder(manifest, rows, scores, validation, tags)
+    metrics["temperature"] = manifest.temperature
+    transitions = np.array(manifest.transitions) if manifest.transitions else None
     for name, part, inputs in (("validation", validation, held), ("test", test, encoded(test))):
         if part:
-            scores = [log_softmax(one, temperature) for one in score(model, part, inputs, tags, budget, pad_id)]
+            scores = [
+                log_softmax(one, manifest.temperature) for one in score(model, part, inputs, tags, budget, pad_id)
+            ]
             found = tags_of(scores, tags, transitions)
             metrics[name] = {"strict": strict_scores([row.tags for row in part], found)}
     if PartialState().is_main_process:

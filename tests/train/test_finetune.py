@@ -6,10 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from phogov.checkpoint import read_manifest
+from phogov.checkpoint import read_manifest, write_manifest
 from phogov.tagger import Tagger
 from safetensors.torch import load_file
 
+from train import decoder
 from train.finetune import FinetuneConfig, finetune, main
 
 SENTENCE = "Đồng\tO\nchí\tO\n{0}\tB-PER\n{1}\tI-PER\nở\tO\n{2}\tB-LOC\n.\tO\n\n"
@@ -63,6 +64,20 @@ def test_the_tagger_reads_it(metrics: dict, settings: FinetuneConfig) -> None:
     assert (manifest.max_length, manifest.segmenter, manifest.scheme) == (64, "none", 2)
     found = Tagger.from_pretrained(settings.output).tag("Đồng chí Vũ Xuân ở Lào .")
     assert [(span.label, span.text) for span in found] == [("PER", "Vũ Xuân"), ("LOC", "Lào")]
+
+
+def test_the_decoder_can_be_fitted_again(
+    metrics: dict, settings: FinetuneConfig, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(settings.output, folder)
+    before = read_manifest(folder)
+    write_manifest(folder, replace(before, temperature=3.0))
+    conll = settings.train[0]
+    assert decoder.main([str(folder), "--train", conll, "--validation", conll]) == 0
+    assert "validation strict F1" in capsys.readouterr().out
+    assert read_manifest(folder) == before
+    assert decoder.main([str(folder), "--train", "nowhere", "--validation", conll]) == 1
 
 
 def test_transformers_alone_reads_it(metrics: dict, settings: FinetuneConfig) -> None:

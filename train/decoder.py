@@ -1,0 +1,87 @@
+"""Fit what decoding needs to a checkpoint: the temperature of its scores, and transitions between its tags.
+
+    python -m train.decoder DIR --train F… --validation F
+
+`train.finetune` does it by itself. With other held-out rows, or after a change of weights, it can be done again: only
+`phogov.json` changes. Transitions are counted in the rows of --train; both are fitted on those of --validation.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from phogov.backends import read_tags
+from phogov.checkpoint import Manifest, check_safe, read_manifest, write_manifest
+from phogov.errors import PhogovError
+from phogov.tokens import load_tokenizer
+from transformers import AutoModelForTokenClassification
+
+from train.calibration import fit_temperature
+from train.encoding import Row, encode_rows
+from train.metrics import strict_scores
+from train.rows import check_tags, read_rows
+from train.trainer import score, tags_of
+from train.transitions import fit_transitions, transition_matrix
+
+BUDGET = 4096
+
+
+def with_decoder(
+    manifest: Manifest, rows: Sequence[Row], scores: Sequence[np.ndarray], held: Sequence[Row], tags: Sequence[str]
+) -> Manifest:
+    """Return the manifest with the temperature and transitions that fit held-out rows.
+
+    `scores` are the log-probabilities, of shape (words, tags), of each held-out row.
+    """
+    truth = [row.tags for row in held]
+    temperature = fit_temperature(scores, truth, tags)
+    found = fit_transitions(transition_matrix(rows, tags), scores, truth, tags, temperature)
+    table = () if found is None else tuple(map(tuple, found.tolist()))
+    return replace(manifest, temperature=temperature, transitions=table)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; return its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m train.decoder", description=__doc__.split("\n")[0])
+    parser.add_argument("checkpoint", type=Path, metavar="DIR")
+    parser.add_argument("--train", action="append", required=True, help="dataset folder, jsonl or CoNLL")
+    parser.add_argument("--validation", required=True, help="the same kinds")
+    options = parser.parse_args(arguments)
+    try:
+        manifest, tags = read_manifest(options.checkpoint), read_tags(options.checkpoint)
+        check_safe(options.checkpoint)
+        rows = [row for path in options.train for row in read_rows(path)]
+        held = read_rows(options.validation)
+        for part, source in ((rows, "the training data"), (held, options.validation)):
+            check_tags(part, tags, source)
+        model = AutoModelForTokenClassification.from_pretrained(
+            options.checkpoint, local_files_only=True, use_safetensors=True, dtype=torch.float32
+        )
+        tokenizer = load_tokenizer(options.checkpoint)
+        examples = encode_rows(
+            held,
+            tokenizer,
+            {tag: i for i, tag in enumerate(tags)},
+            max_length=manifest.max_length,
+            overlap=manifest.overlap,
+            steps=manifest.normalisation,
+        )
+        scores = score(model, held, list(examples), tags, BUDGET, tokenizer.pad_id)
+        manifest = with_decoder(manifest, rows, scores, held, tags)
+        write_manifest(options.checkpoint, manifest)
+    except PhogovError as error:
+        print(f"train.decoder: {error}", file=sys.stderr)
+        return error.exit_code
+    table = np.array(manifest.transitions) if manifest.transitions else None
+    f1 = strict_scores([row.tags for row in held], tags_of(scores, tags, table))["f1"]
+    kept = "with transitions" if manifest.transitions else "without transitions"
+    print(f"temperature {manifest.temperature}, {kept}: validation strict F1 {f1:.4f}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
