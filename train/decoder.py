@@ -13,14 +13,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import torch
 from phogov.backends import read_tags
 from phogov.checkpoint import Manifest, check_safe, read_manifest, write_manifest
 from phogov.errors import PhogovError
 from phogov.tokens import load_tokenizer
-from transformers import AutoModelForTokenClassification
 
 from train.calibration import fit_temperature
+from train.encoder import find_encoder, load_for_tagging
 from train.encoding import Row, encode_rows
 from train.metrics import strict_scores
 from train.rows import check_tags, read_rows
@@ -58,9 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
         held = read_rows(options.validation)
         for part, source in ((rows, "the training data"), (held, options.validation)):
             check_tags(part, tags, source)
-        model = AutoModelForTokenClassification.from_pretrained(
-            options.checkpoint, local_files_only=True, use_safetensors=True, dtype=torch.float32
-        )
+        model = load_for_tagging(find_encoder(str(options.checkpoint)), tags, seed=0)
         tokenizer = load_tokenizer(options.checkpoint)
         examples = encode_rows(
             held,
