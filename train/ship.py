@@ -9,8 +9,9 @@
    that knows words alone learns from gold too.
 4. They and the label model together teach the CNN again, with soft labels, gold beside them (`train.distill`). Without
    its head the result becomes `train/wordcnn`, to be fine-tuned by users.
-5. It learns once more from gold, gently; the gold of the seeds, which nothing has learnt from, chooses the epoch and
-   calibrates the scores; the ONNX model goes to `inference/phogov/model`.
+5. It learns once more from gold, gently, FINALS times with different seeds; the average of these and of what they
+   started from is the model. The gold of the seeds, which nothing has learnt from, chooses epochs, calibrates the
+   scores and weighs the transitions. The ONNX model goes to `inference/phogov/model`.
 
 A step whose output is there already is skipped, so that a stopped run goes on.
 """
@@ -32,7 +33,8 @@ from data.build import BuildConfig, build
 from data.fit import gold_documents
 from data.label_models.crf import train as train_crf
 from data.standoff import restore
-from train import lexicon
+from train import decoder, lexicon
+from train.average import average
 from train.distill import distill
 from train.encoder import copy_tokenizer
 from train.export import INT8, export
@@ -65,6 +67,8 @@ FROM_GOLD = FinetuneConfig(
     dropout=0.25,
 )
 FINAL_RATE = 3e-4
+FINALS = 2
+"""So many last taggers are averaged."""
 FIRST = 2
 """So many first taggers teach."""
 MEGABYTES = 30.0
@@ -133,8 +137,14 @@ def ship(gold: list[Path], corpus: list[Path], vectors: list[Path], work: Path, 
         config = replace(config, train=from_gold.train, validation=str(held))
         distill(config, [str(first) for first in firsts], corpus, weak=True, crf=crf)
     without_head(distilled, ENCODER)
+    finals = [work / f"final-{number}" for number in range(FINALS)]
+    for number, final in enumerate(finals):
+        if not final.exists():
+            again = replace(from_gold, encoder=str(distilled), epochs=4, learning_rate=FINAL_RATE)
+            finetune(replace(again, output=final, seed=seed + number))
     if not tagger.exists():
-        finetune(replace(from_gold, encoder=str(distilled), output=tagger, learning_rate=FINAL_RATE))
+        average([distilled, *finals], tagger)
+        decoder.main([str(tagger), "--train", *from_gold.train, "--validation", str(held)])
     export(tagger)
     install(tagger, SHIPPED)
 
