@@ -70,4 +70,6 @@ def test_empty() -> None:
 def test_together_is_one_by_one() -> None:
     lines = [line for path in SEEDS for line in path.read_text(encoding="utf-8").split("\n")]
     tagger = Tagger.from_pretrained()
-    assert list(tagger.tag_batch(lines)) == [tagger.tag(line) for line in lines]
+    for together, alone in zip(tagger.tag_batch(lines), map(tagger.tag, lines), strict=True):
+        assert [(s.start, s.end, s.label) for s in together] == [(s.start, s.end, s.label) for s in alone]
+        assert [s.score for s in together] == pytest.approx([s.score for s in alone], abs=1e-5)
