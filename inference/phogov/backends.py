@@ -17,6 +17,10 @@ ONNX_FILES = ("model.int8.onnx", "model.onnx", "onnx/model.int8.onnx", "onnx/mod
 """Where an ONNX model may lie in a checkpoint folder, best first."""
 
 
+QUOTA = Path("/sys/fs/cgroup/cpu.max")
+"""Where Linux says how much processor time a container gets in a period."""
+
+
 class Backend(Protocol):
     """A loaded model. `tags` names the last axis of its logits."""
 
@@ -28,8 +32,13 @@ class Backend(Protocol):
 
 
 def processors() -> int:
-    """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """Return how many processors this process may use, by its affinity and by its container's quota."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    try:
+        quota, period = QUOTA.read_text(encoding="ascii").split()
+        return allowed if quota == "max" else max(1, min(allowed, -(-int(quota) // int(period))))
+    except (OSError, ValueError, ZeroDivisionError):
+        return allowed
 
 
 def read_tags(folder: Path) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from phogov import backends
 from phogov.errors import CheckpointError, InputError, UsageError
 from phogov.span import Span
 from phogov.tagger import Tagger, split_lines
@@ -97,3 +98,16 @@ def test_unknown_backend_and_missing_onnx(tiny_checkpoint: Path) -> None:
 def test_lines_by_hand() -> None:
     assert split_lines("a b\n\nc", [(0, 1), (2, 3), (5, 6)]) == [[(0, 1), (2, 3)], [(5, 6)]]
     assert split_lines("\na", [(1, 2)]) == [[(1, 2)]]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [("150000 100000", 2), ("max 100000", 8), ("50000 100000", 1), ("9900000 100000", 8), ("x", 8)],
+)
+def test_processors_of_a_container(
+    content: str, expected: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "cpu.max").write_text(content)
+    monkeypatch.setattr(backends, "QUOTA", tmp_path / "cpu.max")
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(8)), raising=False)
+    assert backends.processors() == expected
