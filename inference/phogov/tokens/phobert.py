@@ -60,14 +60,16 @@ class PhobertWordTokenizer:
     def pieces(self, words: Sequence[str]) -> list[Pieces]:
         """Return each word's pieces. Words seen before come from a cache; new ones are encoded in parallel."""
         cache = self._cache
-        found = [cache.get(word) for word in words]
-        if None not in found:
-            return found  # type: ignore[return-value]
-        new = self._encoded(list(dict.fromkeys(word for word, old in zip(words, found, strict=True) if old is None)))
-        if len(cache) > _CACHED_WORDS:
-            self._cache = cache = {}
-        cache.update((word, pieces) for word, pieces in new.items() if len(word) <= _CACHED_LENGTH)
-        return [new[word] if old is None else old for word, old in zip(words, found, strict=True)]
+        distinct = set(words)
+        if missing := [word for word in distinct if word not in cache]:
+            new = self._encoded(missing)
+            known = {word: cache[word] for word in distinct if word in cache} | new
+            if len(cache) > _CACHED_WORDS:
+                self._cache = cache = {}
+            cache.update((word, pieces) for word, pieces in new.items() if len(word) <= _CACHED_LENGTH)
+        else:
+            known = cache
+        return list(map(known.__getitem__, words))
 
     def _encoded(self, words: list[str]) -> dict[str, Pieces]:
         lines = [words[start : start + _TOGETHER] for start in range(0, len(words), _TOGETHER)]
