@@ -1,6 +1,6 @@
 """What two choices of weak supervision gain: weighing words by their confidence, and augmenting the seeds.
 
-    python -m benchmarks.weak --corpus FILE --gold DIR [--megabytes 3] [--seeds 13 14 15]
+    python -m benchmarks.weak --corpus FILE --gold DIR [--megabytes 3] [--seeds 13 14 15] [--part NAME]
 
 Confidence: a word CNN, from word vectors of the same text, learns from weak labels of so many megabytes of the corpus,
 once with each word's loss weighed by its confidence, once without. Augmentation: it learns from the weak labels of the
@@ -26,8 +26,8 @@ from train.export import ROOT, f1_on
 from train.finetune import FinetuneConfig, finetune
 
 COPIES = 5
-EPOCHS = 2
-SEED_EPOCHS = 12
+EPOCHS = 3
+SEED_EPOCHS = 8
 
 
 def runs(config: FinetuneConfig, seeds: list[int], gold: str, work: Path, name: str) -> list[float]:
@@ -53,6 +53,7 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--gold", required=True)
     parser.add_argument("--megabytes", type=float, default=3.0, help="millions of characters of the corpus")
+    parser.add_argument("--part", choices=("confidence", "augmentation"), help="only this one")
     parser.add_argument("--seeds", type=int, nargs="+", default=[13, 14, 15])
     options = parser.parse_args()
     lines = ["| weak labels | strict F1, mean | from, to |", "|---|---|---|"]
@@ -75,9 +76,13 @@ def main() -> None:
             learning_rate=2e-3,
             validation_share=0.02,
         )
-        for choice, name in (("weighted", "corpus, weighed by confidence"), ("ignore", "corpus, confidence ignored")):
+        choices = (("weighted", "corpus, weighed by confidence"), ("ignore", "corpus, confidence ignored"))
+        for choice, name in choices if options.part != "augmentation" else ():
             found = runs(replace(base, confidence=choice), options.seeds, options.gold, work, choice)
             lines.append(row(name, found))
+        if options.part == "confidence":
+            print("\n".join(lines))
+            return
         more = work / "augmented.jsonl"
         augment.main(["--input", str(work / "seeds" / "train"), "--output", str(more), "--copies", str(COPIES)])
         small = replace(base, batch_tokens=1024, train=(str(work / "seeds" / "train"),))
