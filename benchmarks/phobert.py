@@ -9,6 +9,7 @@ both ways.
 import argparse
 import shutil
 from pathlib import Path
+from typing import Any
 
 import torch
 from phogov.checkpoint import MANIFEST, Manifest, write_manifest
@@ -22,19 +23,23 @@ from train.quantise import dynamic, static
 STATIC, DYNAMIC = "static.onnx", "dynamic.onnx"
 
 
-def make(phobert: Path, output: Path) -> None:
-    """Write the checkpoint."""
-    tags = dict(enumerate(bio_tags(LABELS)))
-    torch.manual_seed(0)
-    config = RobertaConfig(
+def phobert_base(**more: Any) -> RobertaConfig:
+    """Return the configuration of PhoBERT-base; layers and width are RoBERTa's defaults, 12 of 768."""
+    return RobertaConfig(
         vocab_size=64_001,
         max_position_embeddings=258,
         type_vocab_size=1,
         layer_norm_eps=1e-5,
         tokenizer_class="PhobertTokenizer",
-        id2label=tags,
-        label2id={tag: i for i, tag in tags.items()},
+        **more,
     )
+
+
+def make(phobert: Path, output: Path) -> None:
+    """Write the checkpoint."""
+    tags = dict(enumerate(bio_tags(LABELS)))
+    torch.manual_seed(0)
+    config = phobert_base(id2label=tags, label2id={tag: i for i, tag in tags.items()})
     with new_folder(output, MANIFEST) as work, quiet():
         RobertaForTokenClassification(config).save_pretrained(work)
         for name in ("vocab.txt", "bpe.codes"):

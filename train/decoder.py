@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from phogov.backends import read_tags
 from phogov.checkpoint import Manifest, check_safe, read_manifest, write_manifest
+from phogov.decoding import log_softmax
 from phogov.errors import PhogovError
 from phogov.tokens import load_tokenizer
 
@@ -43,6 +44,39 @@ def with_decoder(
     return replace(manifest, temperature=temperature, transitions=table)
 
 
+def decoded(scores: Sequence[np.ndarray], tags: Sequence[str], manifest: Manifest) -> list[list[str]]:
+    """Return the tags of every row, decoded as the tagger does with this manifest."""
+    table = np.array(manifest.transitions) if manifest.transitions else None
+    return tags_of([log_softmax(one, manifest.temperature) for one in scores], tags, table)
+
+
+def fit(checkpoint: Path, train: Sequence[str], validation: str) -> tuple[Manifest, float]:
+    """Fit a checkpoint's decoder and write its manifest; return this and the strict F1 on the held-out rows.
+
+    Raises PhogovError subclasses for a checkpoint or data that will not do.
+    """
+    manifest, tags = read_manifest(checkpoint), read_tags(checkpoint)
+    check_safe(checkpoint)
+    rows = [row for path in train for row in read_rows(path)]
+    held = read_rows(validation)
+    for part, source in ((rows, "the training data"), (held, validation)):
+        check_tags(part, tags, source)
+    model = load_for_tagging(find_encoder(str(checkpoint)), tags, seed=0)
+    tokenizer = load_tokenizer(checkpoint)
+    examples = encode_rows(
+        held,
+        tokenizer,
+        {tag: i for i, tag in enumerate(tags)},
+        max_length=manifest.max_length,
+        overlap=manifest.overlap,
+        steps=manifest.normalisation,
+    )
+    scores = score(model, held, list(examples), tags, BUDGET, tokenizer.pad_id)
+    manifest = with_decoder(manifest, rows, scores, held, tags)
+    write_manifest(checkpoint, manifest)
+    return manifest, strict_scores([row.tags for row in held], decoded(scores, tags, manifest))["f1"]
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return its exit code."""
     parser = argparse.ArgumentParser(prog="python -m train.decoder", description=__doc__.split("\n")[0])
@@ -51,30 +85,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--validation", required=True, help="the same kinds")
     options = parser.parse_args(arguments)
     try:
-        manifest, tags = read_manifest(options.checkpoint), read_tags(options.checkpoint)
-        check_safe(options.checkpoint)
-        rows = [row for path in options.train for row in read_rows(path)]
-        held = read_rows(options.validation)
-        for part, source in ((rows, "the training data"), (held, options.validation)):
-            check_tags(part, tags, source)
-        model = load_for_tagging(find_encoder(str(options.checkpoint)), tags, seed=0)
-        tokenizer = load_tokenizer(options.checkpoint)
-        examples = encode_rows(
-            held,
-            tokenizer,
-            {tag: i for i, tag in enumerate(tags)},
-            max_length=manifest.max_length,
-            overlap=manifest.overlap,
-            steps=manifest.normalisation,
-        )
-        scores = score(model, held, list(examples), tags, BUDGET, tokenizer.pad_id)
-        manifest = with_decoder(manifest, rows, scores, held, tags)
-        write_manifest(options.checkpoint, manifest)
+        manifest, f1 = fit(options.checkpoint, options.train, options.validation)
     except PhogovError as error:
         print(f"train.decoder: {error}", file=sys.stderr)
         return error.exit_code
-    table = np.array(manifest.transitions) if manifest.transitions else None
-    f1 = strict_scores([row.tags for row in held], tags_of(scores, tags, table))["f1"]
     kept = "with transitions" if manifest.transitions else "without transitions"
     print(f"temperature {manifest.temperature}, {kept}: validation strict F1 {f1:.4f}")
     return 0

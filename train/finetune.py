@@ -18,11 +18,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from accelerate import PartialState
 from phogov.checkpoint import MANIFEST, Manifest, write_manifest
-from phogov.decoding import log_softmax
 from phogov.errors import PhogovError, UsageError
 from phogov.files import check_free, new_folder
 from phogov.labels import labels_of
@@ -32,13 +30,13 @@ from phogov.words import SEGMENTERS
 from transformers import PreTrainedModel, PrinterCallback, TrainingArguments, set_seed
 
 from train import state
-from train.decoder import with_decoder
+from train.decoder import decoded, with_decoder
 from train.encoder import Encoder, copy_tokenizer, find_encoder, load_for_tagging, longest_input
 from train.encoding import Example, Row, encode_rows
 from train.losses import LOSSES, class_weights
 from train.metrics import strict_scores
 from train.rows import check_tags, counts, digest, read_rows, split_validation, tags_for
-from train.trainer import BestByF1, Examples, TagTrainer, score, tags_of
+from train.trainer import BestByF1, Examples, TagTrainer, score
 
 METRICS = "metrics.json"
 SMALL_WIDTH = 400
@@ -158,17 +156,13 @@ def run(
         **rate,
         "settings": _settings(config),
     }
-    scores = score(model, validation, held, tags, budget, pad_id)
-    manifest = with_decoder(manifest, rows, scores, validation, tags)
+    held_scores = score(model, validation, held, tags, budget, pad_id)
+    manifest = with_decoder(manifest, rows, held_scores, validation, tags)
     metrics["temperature"] = manifest.temperature
-    transitions = np.array(manifest.transitions) if manifest.transitions else None
-    for name, part, inputs in (("validation", validation, held), ("test", test, encoded(test))):
+    test_scores = score(model, test, encoded(test), tags, budget, pad_id)
+    for name, part, scores in (("validation", validation, held_scores), ("test", test, test_scores)):
         if part:
-            scores = [
-                log_softmax(one, manifest.temperature) for one in score(model, part, inputs, tags, budget, pad_id)
-            ]
-            found = tags_of(scores, tags, transitions)
-            metrics[name] = {"strict": strict_scores([row.tags for row in part], found)}
+            metrics[name] = {"strict": strict_scores([row.tags for row in part], decoded(scores, tags, manifest))}
     if PartialState().is_main_process:
         with new_folder(config.output, MANIFEST) as work:
             write_checkpoint(work, model, tokenizer, encoder, manifest, metrics)

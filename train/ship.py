@@ -144,7 +144,7 @@ def ship(gold: list[Path], corpus: list[Path], vectors: list[Path], work: Path, 
             finetune(replace(again, output=final, seed=seed + number))
     if not tagger.exists():
         average([distilled, *finals], tagger)
-        decoder.main([str(tagger), "--train", *from_gold.train, "--validation", str(held)])
+        decoder.fit(tagger, from_gold.train, str(held))
     export(tagger)
     install(tagger, SHIPPED)
 

@@ -148,7 +148,7 @@ def tag(
     failed: list[InputError] = []
     documents = partial(tagged, files, how, failed, shown=bool(output) or not sys.stdout.isatty())
     if output and format in (None, "jsonl"):
-        with partial_file(output, [files, model, revision, __version__]) as part:
+        with partial_file(output, [files, model, revision, backend, __version__]) as part:
             for line in jsonl.write(documents(skip=part.skip)):
                 part.write(line)
     elif output and format == BRAT:

@@ -7,7 +7,7 @@ An actor that dies is started again, and its work is done again.
 """
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from phogov.errors import MissingDependencyError, WorkerError
@@ -97,7 +97,7 @@ def tag_on_ray(texts: Iterator[str], model: Model, actors: int) -> Iterator[list
     """
     ray = _ray()
     ray.init(ignore_reinit_error=True, log_to_driver=False, logging_level="error")
-    share = Model(model.name, model.revision, model.backend, model.device, 1)
+    share = replace(model, threads=1)
     remote = ray.remote(num_cpus=1, max_restarts=RESTARTS, max_task_retries=RESTARTS)(_Actor)
     pool = [remote.remote(share) for _ in range(actors)]
     turn = 0

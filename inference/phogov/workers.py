@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from multiprocessing import get_context
 from typing import TypeVar
@@ -85,7 +85,7 @@ def tag_in_workers(texts: Iterator[str], model: Model, workers: int) -> Iterator
 
     Raises WorkerError when a process dies.
     """
-    share = Model(model.name, model.revision, model.backend, model.device, max(1, processors() // workers))
+    share = replace(model, threads=max(1, processors() // workers))
     pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (share,))
 
     def submit(chunk: list[str]) -> Future[list[list[Span]]]:

@@ -66,7 +66,12 @@ def test_a_collator_of_transformers_takes_it(tokenizer: PhobertTokenizerFast) ->
 
 @pytest.mark.parametrize(
     ("arguments", "options", "error"),
-    [((["a", 3],), {}, InputError), (("a",), {"max_length": 2}, UsageError), (("a",), {"segmenter": "x"}, UsageError)],
+    [
+        ((["a", 3],), {}, InputError),
+        (([None],), {}, InputError),
+        (("a",), {"max_length": 2}, UsageError),
+        (("a",), {"segmenter": "x"}, UsageError),
+    ],
 )
 def test_bad_calls(arguments: tuple, options: dict, error: type, tokenizer: PhobertTokenizerFast) -> None:
     with pytest.raises(error):

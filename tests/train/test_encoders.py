@@ -11,12 +11,12 @@ from transformers import (
     ElectraConfig,
     ElectraForPreTraining,
     PreTrainedTokenizerFast,
-    RobertaConfig,
     RobertaModel,
     XLMRobertaConfig,
     XLMRobertaForMaskedLM,
 )
 
+from benchmarks.phobert import phobert_base
 from tests.conftest import TEXTS
 from train.finetune import FinetuneConfig, finetune
 
@@ -89,14 +89,8 @@ def test_learns_and_tags(kind: str, conll: Path, tmp_path: Path) -> None:
 def test_phobert_at_its_real_size(tmp_path: Path) -> None:
     """12 layers of width 768, 64,001 pieces: two steps of training, then tagging."""
     encoder = tmp_path / "encoder"
-    config = RobertaConfig(
-        vocab_size=64_001,
-        max_position_embeddings=258,
-        type_vocab_size=1,
-        layer_norm_eps=1e-5,
-        tokenizer_class="PhobertTokenizer",
-    )
-    assert (config.num_hidden_layers, config.hidden_size) == (12, 768)
+    config = phobert_base()
+    assert (config.num_hidden_layers, config.hidden_size, config.vocab_size) == (12, 768, 64_001)
     RobertaModel(config).save_pretrained(encoder)
     real = ["Đồng", "chí", "Vũ", "Xuân", "ở", "Lào", "Cai", "."]
     filler = [f"z{i}" for i in range(64_001 - 5 - len(real))]

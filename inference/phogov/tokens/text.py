@@ -76,8 +76,9 @@ class PhobertTokenizerFast:
         included, says so. Raises InputError for what is not a str.
         """
         batch = [texts] if isinstance(texts, str) else list(texts)
-        if wrong := next((text for text in batch if not isinstance(text, str)), None):
-            raise InputError(f"A text must be a str, not {type(wrong).__name__}.")
+        for text in batch:
+            if not isinstance(text, str):
+                raise InputError(f"A text must be a str, not {type(text).__name__}.")
         room = None if max_length is None else max_length - 2 * add_special_tokens
         if room is not None and room < 1:
             raise UsageError(f"A maximum length of {max_length} leaves no room for text.")
