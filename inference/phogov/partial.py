@@ -16,11 +16,10 @@ BLOCK = 1 << 16
 
 @dataclass
 class Partial:
-    """An open part file. `count` documents were in it when it was opened."""
+    """An open part file."""
 
     path: Path
     file: IO[bytes] = field(repr=False)
-    count: int = 0
 
     def write(self, line: str) -> None:
         """Append one document's line; once this returns a kill does not lose it."""
@@ -67,9 +66,7 @@ def partial_file(target: Path, settings: object) -> Iterator[Partial]:
         raise OutputError(f"{target}: cannot be written ({error.strerror}).") from error
     with file:
         file.truncate(_whole(file))
-        file.seek(0)
-        part = Partial(path, file, sum(1 for _ in file))
-        yield part
+        yield Partial(path, file)
     if not path.stat().st_size:
         path.unlink()
         raise InputError("No document could be tagged; nothing was written.")

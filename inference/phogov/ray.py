@@ -46,15 +46,11 @@ class _Column:
     def __call__(self, batch: Any) -> Any:
         import pyarrow
 
-        spans = self._tagger.tag_batch(text or "" for text in batch[self._column].to_pylist())
-        return batch.append_column("entities", pyarrow.array([[asdict(s) for s in row] for row in spans], _ENTITIES()))
-
-
-def _ENTITIES() -> Any:
-    import pyarrow
-
-    fields = {"start": pyarrow.int64(), "end": pyarrow.int64(), "label": pyarrow.string(), "text": pyarrow.string()}
-    return pyarrow.list_(pyarrow.struct({**fields, "score": pyarrow.float64()}))
+        whole, words = pyarrow.int64(), pyarrow.string()
+        span = {"start": whole, "end": whole, "label": words, "text": words, "score": pyarrow.float64()}
+        found = self._tagger.tag_batch(text or "" for text in batch[self._column].to_pylist())
+        rows = [[asdict(one) for one in spans] for spans in found]
+        return batch.append_column("entities", pyarrow.array(rows, pyarrow.list_(pyarrow.struct(span))))
 
 
 def tag_dataset(
