@@ -31,15 +31,24 @@ BUDGET = 4096
 
 
 def with_decoder(
-    manifest: Manifest, rows: Sequence[Row], scores: Sequence[np.ndarray], held: Sequence[Row], tags: Sequence[str]
+    manifest: Manifest,
+    rows: Sequence[Row],
+    scores: Sequence[np.ndarray],
+    held: Sequence[Row],
+    tags: Sequence[str],
+    chain: np.ndarray | None = None,
 ) -> Manifest:
     """Return the manifest with the temperature and transitions that fit held-out rows.
 
-    `scores` are the log-probabilities, of shape (words, tags), of each held-out row.
+    `scores` are the log-probabilities, of shape (words, tags), of each held-out row. `chain` are transitions that the
+    model has learnt; without them those of `rows` are weighed.
     """
     truth = [row.tags for row in held]
     temperature = fit_temperature(scores, truth, tags)
-    found = fit_transitions(transition_matrix(rows, tags), scores, truth, tags, temperature)
+    if chain is None:
+        found = fit_transitions(transition_matrix(rows, tags), scores, truth, tags, temperature)
+    else:
+        found = np.round(chain / temperature, 3)  # as the scores are
     table = () if found is None else tuple(map(tuple, found.tolist()))
     return replace(manifest, temperature=temperature, transitions=table)
 

@@ -30,13 +30,15 @@ from phogov.words import SEGMENTERS
 from transformers import PreTrainedModel, PrinterCallback, TrainingArguments, set_seed
 
 from train import state
+from train.chain import PARAMETER, add_chain, transitions_of
 from train.decoder import decoded, with_decoder
 from train.encoder import Encoder, copy_tokenizer, find_encoder, load_for_tagging, longest_input
 from train.encoding import Example, Row, encode_rows
-from train.losses import LOSSES, class_weights
+from train.losses import CHAIN, LOSSES, class_weights
 from train.metrics import strict_scores
 from train.rows import check_tags, counts, digest, read_rows, split_validation, tags_for
 from train.trainer import BestByF1, Examples, TagTrainer, score
+from train.transitions import transition_matrix
 
 METRICS = "metrics.json"
 SMALL_WIDTH = 400
@@ -140,14 +142,17 @@ def run(
             )
         )
 
+    if config.loss == CHAIN:
+        add_chain(model, transition_matrix(rows, tags))
     examples, held = encoded(rows), encoded(validation)
     budget, pad_id = config.batch_tokens, tokenizer.pad_id
     best = BestByF1(validation, held, tags, budget, pad_id, config.patience)
     settings = {**_settings(config), "data": digest(rows)}
     pieces = sum(len(example.input_ids) for example in examples)
     rate = _train(config, model, examples, best, settings, class_weights(rows, tags), pieces)
+    chain = transitions_of(best.best)
     model = type(model)(model.config)  # a plain one, whatever was wrapped around the other
-    model.load_state_dict(best.best)
+    model.load_state_dict({name: value for name, value in best.best.items() if name != PARAMETER})
     metrics: dict[str, Any] = {
         "encoder": manifest.encoder,
         "counts": {"train": counts(rows), "validation": counts(validation), "test": counts(test)},
@@ -157,7 +162,7 @@ def run(
         "settings": _settings(config),
     }
     held_scores = score(model, validation, held, tags, budget, pad_id)
-    manifest = with_decoder(manifest, rows, held_scores, validation, tags)
+    manifest = with_decoder(manifest, rows, held_scores, validation, tags, chain)
     metrics["temperature"] = manifest.temperature
     test_scores = score(model, test, encoded(test), tags, budget, pad_id)
     for name, part, scores in (("validation", validation, held_scores), ("test", test, test_scores)):

@@ -7,7 +7,8 @@ import torch
 
 from train.encoding import Row
 
-LOSSES = ("cross-entropy", "class-weighted", "focal")
+CHAIN = "chain"
+LOSSES = ("cross-entropy", "class-weighted", "focal", CHAIN)
 FOCUS = 2.0
 """The exponent of the focal loss (Lin et al., 2017)."""
 

@@ -12,8 +12,9 @@ from phogov.decoding import decode, log_softmax
 from torch.utils.data import DataLoader, Dataset, Sampler
 from transformers import Trainer, TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
+from train.chain import PARAMETER, chain_losses, compact, transitions_of
 from train.encoding import IGNORED, Example, Row, collate, token_batches
-from train.losses import LOSSES, word_losses
+from train.losses import CHAIN, LOSSES, word_losses
 from train.metrics import strict_scores
 from train.state import PREFIX, complete, read
 
@@ -108,11 +109,24 @@ class TagTrainer(Trainer):
         labels, weights = inputs["labels"], inputs["weights"]
         outputs = model(input_ids=inputs["input_ids"], attention_mask=inputs["attention_mask"])
         tagged = labels != IGNORED
+        if self._loss == CHAIN and "soft" not in inputs:
+            loss = self._chain_loss(model, outputs.logits.float(), labels, weights)
+            return (loss, outputs) if return_outputs else loss
         logits = outputs.logits.float()[tagged]
         by_tag = None if self._tag_weights is None else self._tag_weights.to(logits.device)
         losses = word_losses(logits, inputs.get("soft", labels[tagged]), self._loss, by_tag)
         loss = (losses * weights[tagged]).sum() / weights[tagged].sum().clamp(min=1e-6)
         return (loss, outputs) if return_outputs else loss
+
+    def _chain_loss(
+        self, model: torch.nn.Module, logits: torch.Tensor, labels: torch.Tensor, weights: torch.Tensor
+    ) -> torch.Tensor:
+        """Mean loss of a word in its chain; an input weighs as its words do on average."""
+        scores, tags, lengths = compact(logits, labels)
+        transitions = self.accelerator.unwrap_model(model).get_parameter(PARAMETER)
+        losses = chain_losses(scores, tags, lengths, transitions)
+        share = weights.sum(dim=1) / lengths.clamp(min=1)
+        return (losses * share).sum() / weights.sum().clamp(min=1e-6)
 
 
 @torch.inference_mode()
@@ -184,9 +198,10 @@ class BestByF1(TrainerCallback):
         """Score the model of this epoch."""
         model = context["model"]
         scores = score(model, self._rows, self._examples, self._tags, self._budget, self.pad_id)
-        f1 = strict_scores([row.tags for row in self._rows], tags_of(scores, self._tags))["f1"]
+        weights = self.weights_of(model)
+        f1 = strict_scores([row.tags for row in self._rows], tags_of(scores, self._tags, transitions_of(weights)))["f1"]
         if not self.history or f1 > max(self.history):
-            self.best = {name: value.detach().clone().cpu() for name, value in self.weights_of(model).items()}
+            self.best = {name: value.detach().clone().cpu() for name, value in weights.items()}
         self.history.append(f1)
         control.should_training_stop = control.should_training_stop or self.exhausted
         if state.is_world_process_zero:

@@ -20,7 +20,12 @@ _TIMES = re.compile(r"\bgấp (đôi|rưỡi)\b", re.IGNORECASE)
 _SPLIT = re.compile(r"(\d), (\d+ ?%)")
 _RANGE = re.compile(r"\s*(?:-|–|—|đến|tới)\s*(?=\d)")
 _SHARE = re.compile(r"\s*(?:/|trên tổng số|trong tổng số)\s*(?:tổng số\s*)?(?=\d)")
+_SHARE_WITH_UNIT = re.compile(r"\s*([^\d/]{1,24}?)\s*/\s*(?=\d)")
 _DECIMAL_RANGE = re.compile(r"\s*(?:%|[^\W\d_]+(?: [^\W\d_]+){0,2})\s*(?:-|–|—|đến|tới)\s*(?:khoảng |gần )?(?=\d)")
+
+
+BILLION = 10**9
+"""So much of nothing named is money: `260 tỷ`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,11 @@ def parse_amount(text: str, *, signed: bool = False) -> Amount:
     upper = total = None
     if share := _SHARE.match(text, end):
         _, end, total = _number(text, share.end()) or (0, end, None)
+    elif share := _SHARE_WITH_UNIT.match(text, end):
+        whole = _number(text, share.end())
+        if whole and text[whole[1] :].strip() == share[1].strip():  # `324,4 ha/1.342,8 ha`
+            factor, _ = read_scale(text, whole[1])
+            end, total = whole[1], whole[2] * factor
     joint = _RANGE.match(text, end) or _DECIMAL_RANGE.match(text, end)
     low = Decimal(1)
     if total is None and joint:
@@ -72,8 +82,10 @@ def parse_amount(text: str, *, signed: bool = False) -> Amount:
         bound = "<="
     rest_text = text[end : match.start()] if match else text[end:]
     unit, per = read_unit(rest_text)
-    if not unit and (text[:start].rstrip().endswith("$")):
+    if not unit and text[:start].rstrip().endswith("$"):
         unit = "USD"
+    elif not unit and factor >= BILLION:
+        unit = "VND"
     return Amount(value, unit, sign, bound, upper, total, per)
 
 

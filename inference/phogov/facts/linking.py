@@ -1,69 +1,123 @@
-"""Which indicator an amount measures: rules over the spans of one sentence."""
+"""Which indicator an amount measures: a choice among the names around it, learnt from gold facts."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from phogov.facts.amount_class import amount_class, distance
+from phogov.facts.choice import Features, choose, weights
 from phogov.span import Span
 
-_VALUE_FIRST = re.compile(r"\s*(?:số |là |tổng số )?\s*")
-_AND = re.compile(r"\s*(?:,\s*)?(?:và|,|cùng|cùng với|với)\s*(?:các\s*)?")
-_BOTH = re.compile(r"\s*(?:,\s*)?(?:và|cùng|cùng với)\s*")
+TABLE = "link_weights"
+BEFORE, AFTER, EARLIER = 3, 2, 2
+"""So many names of the sentence before an amount, behind it, and of the sentence before are candidates."""
+
+_COORDINATED = re.compile(r"\s*(?:,\s*)?(?:và|cùng|cùng với)\s*(?:các\s*)?")
+_LISTED = re.compile(r"\s*(?:,\s*)?(?:và|,|cùng|cùng với|với)\s*(?:các\s*)?")
 _TOGETHER = re.compile(r"\b(?:đều|cùng)\b", re.IGNORECASE)
-_ELSE = re.compile(r"\b(?:mức )?bình quân chung\b|\bcủa cả nước\b|\bxếp thứ\b", re.IGNORECASE)
-_STOP = re.compile(r"\b(?:trong khi|tuy nhiên)\b", re.IGNORECASE)
-_THING = re.compile(r"^(?:[^\W\d_]| )+$")
-_ANSWER = re.compile(r"(?:đạt|là|còn|chiếm|:|ở mức|lên|xuống|tới|đến|có|gồm|với)\s*$", re.IGNORECASE)
-_MEASURES = re.compile(
-    r"%|đồng|usd|đô|điểm|tấn|tạ|\bha\b|héc|km|\bm\b|m2|m3|kwh|mw|lượt|lần|người|triệu|tỷ|tỉ|nghìn|vnđ|kg|container|teu",
-    re.IGNORECASE,
-)
+_TOKEN = re.compile(r"[^\W\d_]+|[^\w\s]|\d")
 
 
-def link(text: str, amounts: Sequence[Span], names: Sequence[Span]) -> list[tuple[Span, list[Span]]]:
-    """Pair every amount of one sentence with the indicators it measures, none where it measures no named one.
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A name that an amount may measure, None for no name, and what speaks for it."""
 
-    Rules, in order: a name that directly follows a value; the nearest name before, with those coordinated with it;
-    a name that follows in the same clause.
+    name: Span | None
+    features: Features
+
+
+def candidates(
+    text: str, amount: Span, amounts: Sequence[Span], names: Sequence[Span], earlier: Sequence[Span], start: int
+) -> list[Candidate]:
+    """Return the names of an amount's sentence, nearest first, those of the sentence before it, and none.
+
+    `amounts` and `names` are those of the sentence, which begins at `start`; `earlier` are the names of the one before.
     """
-    first_of = {span.start for span in names}
-    taken: set[int] = set()
-    linked: list[tuple[Span, list[Span]]] = []
+    sort = amount_class(amount.label, amount.text)
+    lead = _TOKEN.findall(text[max(start, amount.start - 24) : amount.start].lower())
+    last = lead[-1] if lead else "^"
+    last_two = " ".join(lead[-2:])
+    before = [name for name in names if name.end <= amount.start]
+    after = [name for name in names if name.start >= amount.end][:AFTER]
+    found = []
+    for rank, name in enumerate(reversed(before[-BEFORE:])):
+        gap = text[name.end : amount.start]
+        between = sum(name.end <= one.start < amount.start for one in amounts)
+        words = _TOKEN.findall(gap[:24].lower())
+        counted = any(0 <= name.start - one.end <= 1 for one in amounts)
+        side = f"B{min(rank, 2)}"
+        found.append(
+            Candidate(
+                name,
+                (
+                    side, f"{side}{sort}", f"B{sort}n{min(between, 2)}", f"{side}l{last}", f"B{sort[0]}L{last_two}",
+                    f"B{sort[0]}d{distance(len(gap))}", f"Bf{words[0] if words else ''}", f"B{sort}l{last}",
+                    f"{side}{';' in gap}{counted}{sort}", f"B{counted}n{min(between, 2)}l{last}",
+                    f"Ba{bool(after)}{sort}",
+                ),
+            )
+        )  # fmt: skip
+    for rank, name in enumerate(after):
+        gap = text[amount.end : name.start]
+        between = sum(amount.end <= one.start < name.start for one in amounts)
+        words = _TOKEN.findall(gap[-16:].lower())
+        ahead = min((one.start - name.end for one in amounts if one.start >= name.end), default=999)
+        side = f"A{rank}"
+        short = gap.strip().lower() if len(gap) <= 16 else "…"
+        found.append(
+            Candidate(
+                name,
+                (
+                    side, f"{side}{sort}", f"A{sort}n{min(between, 2)}", f"A{sort[0]}g{short}", f"A{sort}g{short}",
+                    f"A{sort[0]}d{distance(len(gap))}", f"Af{words[-1] if words else ''}", f"{side}l{last}",
+                    f"{side}{';' in gap}{ahead < 24}{sort}", f"Ab{bool(before)}{sort}", f"A{sort[0]}L{last_two}",
+                    f"Ag{short}l{last}",
+                ),
+            )
+        )  # fmt: skip
+    if not before:
+        for rank, name in enumerate(reversed(earlier[-EARLIER:])):
+            side = f"P{rank}"
+            found.append(
+                Candidate(name, (side, f"{side}{sort}", f"Pl{last}", f"P{sort}a{bool(after)}", f"P{len(earlier) > 1}"))
+            )
+    found.append(
+        Candidate(
+            None,
+            (
+                "N", f"N{sort}", f"Nl{last}", f"N{sort}{bool(before)}{bool(after)}", f"N{sort}l{last}",
+                f"N{sort[0]}L{last_two}", f"N{bool(earlier)}{bool(before)}",
+            ),
+        )
+    )  # fmt: skip
+    return found
+
+
+def link(
+    text: str, amounts: Sequence[Span], names: Sequence[Span], earlier: Sequence[Span] = (), start: int = 0
+) -> list[tuple[Span, list[Span]]]:
+    """Pair every amount of one sentence with the indicators it measures, none where it measures no named one."""
+    table = weights(TABLE)
+    linked = []
     for amount in amounts:
-        after = _following(text, amount, names)
-        if after is not None and after.start in first_of:
-            taken.add(after.start)
-            linked.append((amount, [after]))
-            continue
-        linked.append((amount, _before(text, amount, amounts, names)))
+        options = candidates(text, amount, amounts, names, earlier, start)
+        name = options[choose([one.features for one in options], table)].name
+        linked.append((amount, [] if name is None else coordinated(text, amount, name, amounts, names)))
     return linked
 
 
-def _following(text: str, amount: Span, names: Sequence[Span]) -> Span | None:
-    for name in names:
-        if name.start >= amount.end:
-            return name if amount.label == "VAL" and _VALUE_FIRST.fullmatch(text, amount.end, name.start) else None
-    return None
-
-
-def _before(text: str, amount: Span, amounts: Sequence[Span], names: Sequence[Span]) -> list[Span]:
-    before = [name for name in names if name.end <= amount.start]
-    if not before:
-        return []
-    nearest = before[-1]
-    gap = text[nearest.end : amount.start]
-    if _ELSE.search(gap):
-        return []
-    counted = _THING.match(amount.text.lstrip("0123456789.,/ ")) and not _MEASURES.search(amount.text)
-    if counted and not _ANSWER.search(gap) and len(gap) > 30:
-        return []
-    group = [nearest]
-    joined = bool(_TOGETHER.search(gap))
-    for name in reversed(before[:-1]):
-        between = text[name.end : group[0].start]
-        if any(name.end <= one.start < group[0].start for one in amounts):
+def coordinated(text: str, amount: Span, name: Span, amounts: Sequence[Span], names: Sequence[Span]) -> list[Span]:
+    """Return a chosen name with those before it that share the amount: `A và B đạt 52%`."""
+    if name.end > amount.start:
+        return [name]
+    group = [name]
+    joined = bool(_TOGETHER.search(text[name.end : amount.start]))
+    for other in reversed([one for one in names if one.end <= name.start]):
+        between = text[other.end : group[0].start]
+        if any(other.end <= one.start < group[0].start for one in amounts):
             break
-        if not (_BOTH.fullmatch(between) or (joined and _AND.fullmatch(between))):
+        if not (_COORDINATED.fullmatch(between) or (joined and _LISTED.fullmatch(between))):
             break
-        group.insert(0, name)
+        group.insert(0, other)
         joined = True
     return group

@@ -57,8 +57,9 @@ def _spelled_words(words: list[str]) -> tuple[int, Decimal]:
 
 
 def _whole(words: list[str]) -> tuple[int, int]:
-    """Read below a thousand, then thousands and above: `hai trăm linh ba nghìn năm trăm`."""
-    total = group = digit = 0
+    """Read a whole number: `hai trăm linh ba nghìn năm trăm`; a scale multiplies all smaller ones before it."""
+    parts: list[tuple[int, int]] = []  # (scale, value)
+    group = digit = 0
     open_digit = False
     used = 0
     for index, word in enumerate(words):
@@ -68,11 +69,13 @@ def _whole(words: list[str]) -> tuple[int, int]:
             group += 10
         elif word in _TENS and open_digit:
             group, digit, open_digit = group + digit * _TENS[word], 0, False
-        elif word in SCALES and (open_digit or group):
-            total, group, digit, open_digit = total + (group + digit) * SCALES[word], 0, 0, False
-        elif word in ("linh", "lẻ") and not open_digit and (group or total):
+        elif word in SCALES and (open_digit or group or (parts and parts[-1][0] < SCALES[word])):
+            below = group + digit + sum(value for scale, value in parts if scale < SCALES[word])
+            parts = [part for part in parts if part[0] >= SCALES[word]] + [(SCALES[word], below * SCALES[word])]
+            group, digit, open_digit = 0, 0, False
+        elif word in ("linh", "lẻ") and not open_digit and (group or parts):
             continue
         else:
             break
         used = index + 1
-    return used, total + group + digit
+    return used, sum(value for _, value in parts) + group + digit

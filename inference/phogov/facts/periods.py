@@ -42,23 +42,32 @@ def header_date(text: str) -> date | None:
     return None
 
 
-def parse_period(text: str, today: date | None = None, base: Interval | None = None) -> Interval | None:
+def parse_period(
+    text: str, today: date | None = None, base: Interval | None = None, year: int | None = None
+) -> Interval | None:
     """Resolve a date's words; `today` dates the document, `base` is what `cùng kỳ` stands beside.
 
-    None where the words fix no interval, or need a year that nothing gives.
+    `year` is the year that the text speaks of, for a document without a date. None where the words fix no
+    interval, or need a year that nothing gives.
     """
     low = text.lower()
     if "cùng kỳ" in low or "cùng thời điểm" in low:
-        year = _YEAR.search(text)
+        own = _YEAR.search(text)
         if base is None:
-            return _year(int(year[1])) if year and not _MONTHS.search(text) else _plain(text, today)
-        shift = int(year[1]) - base[0].year if year else -1
+            return _year(int(own[1])) if own and not _MONTHS.search(text) else _plain(text, today, year)
+        shift = int(own[1]) - base[0].year if own else -1
         return _shift(base[0], shift), _shift(base[1], shift)
-    return _plain(text, today)
+    return _plain(text, today, year)
 
 
-def _plain(text: str, today: date | None) -> Interval | None:
-    year_now = today.year if today else None
+def year_of(text: str) -> int | None:
+    """Return the one year that a date's words name; None where they name none, or several."""
+    years = _YEAR.findall(text)
+    return int(years[0]) if len(years) == 1 else None
+
+
+def _plain(text: str, today: date | None, year_now: int | None) -> Interval | None:
+    year_now = today.year if today else year_now
     if match := _DAY.search(text):
         return _one(_date(int(match[3]), int(match[2]), int(match[1])))
     if match := _YEARS.search(text):
@@ -88,10 +97,16 @@ def _plain(text: str, today: date | None) -> Interval | None:
         return _one(_date(year_now, int(match[2]), int(match[1]))) if year_now else None
     if match := _YEAR.search(text):
         return _year(int(match[1]))
-    return _relative(text.lower(), today)
+    return _relative(text.lower(), today, year_now)
 
 
-def _relative(low: str, today: date | None) -> Interval | None:
+def _relative(low: str, today: date | None, year: int | None) -> Interval | None:
+    if year and re.search(r"\bnăm nay\b|\bcả năm\b|\bnăm này\b", low):
+        return _year(year)
+    if year and _LAST.search(low) and not re.search(r"\d năm qua", low):
+        return _year(year - 1)
+    if year and re.search(r"\bnăm (?:sau|tới)\b", low):
+        return _year(year + 1)
     if today is None:
         return None
     if re.search(r"\b(?:hôm nay|sáng nay|chiều nay|tối nay)\b", low):
@@ -101,14 +116,8 @@ def _relative(low: str, today: date | None) -> Interval | None:
     if "tháng này" in low:
         return _months(today.year, today.month, today.month)
     if "tháng trước" in low:
-        year, month = (today.year, today.month - 1) if today.month > 1 else (today.year - 1, 12)
-        return _months(year, month, month)
-    if re.search(r"\bnăm nay\b|\bcả năm\b", low):
-        return _year(today.year)
-    if _LAST.search(low) and not re.search(r"\d năm qua", low):
-        return _year(today.year - 1)
-    if re.search(r"\bnăm (?:sau|tới)\b", low):
-        return _year(today.year + 1)
+        last_year, month = (today.year, today.month - 1) if today.month > 1 else (today.year - 1, 12)
+        return _months(last_year, month, month)
     if re.search(r"\bđầu năm\b", low):
         return date(today.year, 1, 1), today
     return None

@@ -1,79 +1,178 @@
-"""Which date of a sentence, or of those before it, an amount belongs to."""
+"""Which date an amount holds for: a choice among those around it and before it, learnt from gold facts."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
+from phogov.facts.amount_class import amount_class, distance
+from phogov.facts.choice import Features, weights
+from phogov.facts.history import Dated
+from phogov.facts.periods import year_of
+from phogov.facts.reading import Sentence
 from phogov.span import Span
 
-_AGAINST = re.compile(r"(?:so với|so|với|hơn|bằng|từ)\s*(?:cuối |đầu |tháng |thực hiện |mức )?\s*$", re.IGNORECASE)
-_SAME = re.compile(r"cùng kỳ|cùng thời điểm|năm trước|năm ngoái", re.IGNORECASE)
-_OWNER = {"DOC", "EVENT", "ORG", "PROG"}
-_TERM = re.compile(r"nhiệm kỳ|giai đoạn", re.IGNORECASE)
-_REPORTING = re.compile(
-    r"^(?:năm|quý|\d{1,2} tháng|tháng|nửa (?:đầu|cuối) năm|6 tháng|sáu tháng|cả năm)\b", re.IGNORECASE
+TABLE = "period_weights"
+BEFORE, AFTER = 3, 2
+"""So many dates of the sentence before an amount and behind it are candidates, beside those it may inherit."""
+
+_CUES = re.compile(
+    r"\b(?:(?P<now>đến nay|hiện nay|hiện|tới nay|lâu nay|lũy kế)|(?P<goal>phấn đấu|dự kiến|sẽ|mục tiêu|kế hoạch)"
+    r"|(?P<part>trong đó|ngoài ra|riêng|cụ thể|theo đó|đồng thời|bên cạnh)"
+    r"|(?P<rule>mức|quy định|hỗ trợ|trị giá|phạt|lương|tối đa|tối thiểu))\b",
+    re.IGNORECASE,
 )
-_OPENING = re.compile(r"[\s\-–+*•\"“(]*(?:(?:trong|hết|tính đến|đến|riêng|kết thúc)\s+)*(?:hết\s+)?", re.IGNORECASE)
-_BEHIND = re.compile(r"[^;.]{0,25}?\b(?:trong|vào|của|đến|đến hết|hết)?\s*$", re.IGNORECASE)
+_FIRST = re.compile(r"[^\W\d_]+|[^\w\s]|\d")
+
+
+RELATIONS = SAME, BOTH_NONE, FROM_NONE, TO_NONE, OTHER = range(5)
+"""How the date of an amount relates to that of the amount before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A date that an amount may hold for, None for no date, and what speaks for it: by itself, and, for each relation
+    to the date of the amount before, in that relation. `year` is that of the text around a date that names none.
+    """
+
+    date: Span | None
+    features: Features
+    relations: tuple[Features, ...]
+    year: int | None = None
+
+
+def relation(before: Span | None, after: Span | None) -> int:
+    """Say how two amounts' dates relate."""
+    if before is None:
+        return BOTH_NONE if after is None else FROM_NONE
+    if after is None:
+        return TO_NONE
+    return SAME if before is after else OTHER
 
 
 @dataclass
-class Carried:
-    """The reporting period that later sentences inherit: within its paragraph and the list that hangs on it, or, from a
-    heading, until the next period.
-    """
+class Reader:
+    """Builds the candidates of amounts in the order of reading."""
 
-    span: Span | None = None
-    heading: bool = False
+    sentence: int = -9
+    paragraph: int = 0
 
-    def begin(self, paragraph: bool, item: bool) -> None:
-        """Begin a sentence, which may open a paragraph or be an item of a list."""
-        if paragraph and not item and not self.heading:
-            self.span = None
-
-    def see(self, text: str, spans: Sequence[Span], start: int, today: date | None) -> None:
-        """Take over the reporting period that opens a sentence or stands in a short heading."""
-        for span in spans:
-            if span.label == "DATE" and _REPORTING.match(span.text) and not _SAME.search(span.text):
-                behind = text.find("\n", span.start)
-                heading = 0 <= behind - start < 160 and not text[start:behind].rstrip().endswith((".", ";", "!"))
-                if _OPENING.fullmatch(text, start, span.start) or heading:
-                    self.span, self.heading = span, heading
-                return
+    def candidates(self, text: str, amount: Span, sentence: Sentence) -> list[Candidate]:
+        """Return the dates of an amount's sentence, those of earlier sentences, and none."""
+        history = sentence.history
+        since = min(3, history.sentence - self.sentence)
+        since_page = min(2, history.paragraph - self.paragraph)
+        self.sentence, self.paragraph = history.sentence, history.paragraph
+        return _candidates(text, amount, sentence, f"{since}p{since_page}")
 
 
-def period_of(
-    text: str, amount: Span, dates: Sequence[Span], spans: Sequence[Span], bounds: tuple[int, int], carried: Carried
-) -> Span | None:
-    """Choose the date of an amount: the nearest before it in its sentence, one right behind it, or an inherited one."""
-    own = [one for one in dates if not _is_comparison(text, one, bounds[0]) and not _is_owned(text, one, spans)]
-    before = [one for one in own if one.end <= amount.start]
-    if before:
-        return before[-1]
-    for one in own:
-        if one.start >= amount.end and one.start - amount.end < 40 and ";" not in text[amount.end : one.start]:
-            if _BEHIND.fullmatch(text, amount.end, one.start):
-                return one
-            break
-    return carried.span
+def _candidates(text: str, amount: Span, sentence: Sentence, since: str) -> list[Candidate]:
+    amounts, dates, history = sentence.amounts, sentence.dates, sentence.history
+    start = sentence.bounds[0]
+    kind = amount_class(amount.label, amount.text)
+    label = kind[0]
+    ahead = text[start : amount.start].lower()
+    cue = "".join(sorted({match.lastgroup or "" for match in _CUES.finditer(ahead)}))
+    opener = first[0] if (first := _FIRST.search(ahead)) else "^"
+    found: list[Candidate] = []
+    before = [one for one in dates if one.span.end <= amount.start]
+    after = [one for one in dates if one.span.start >= amount.end][:AFTER]
+    plain = sum(not _state(one) for one in before[-BEFORE:])
+    has = f"{min(plain, 1)}{bool(after)}"
+
+    def add(one: Span | None, slot: str, features: Features) -> None:
+        relations = tuple(
+            (
+                f"T{kind}{since}",
+                f"T{kind}{since}{slot}",
+                f"T{kind}{has}{since[0]}",
+                f"T{kind}{cue}",
+                f"T{kind}{slot}{has}",
+            )
+            for kind in range(5)
+        )
+        year = history.year_for(one, dates) if one and not year_of(one.text) else None
+        found.append(Candidate(one, features, relations, year))
+
+    rank = 0
+    for one in reversed(before[-BEFORE:]):
+        gap = text[one.span.end : amount.start]
+        between = min(2, sum(one.span.end <= other.start < amount.start for other in amounts))
+        side, state, far = f"B{rank}", _state(one), distance(len(gap))
+        features = (
+            side, f"{side}{one.sort}", f"B{state}", f"B{state}{label}", f"Bp{one.lead}", f"B{state}{one.sort}",
+            f"Bn{between}{';' in gap}", f"B{side}n{between}", f"Bd{far}", f"B{one.lead}n{between}",
+            f"Bo{one.span.start - start < 24}{side}", f"Bc{cue}{side}",
+        )  # fmt: skip
+        add(one.span, f"{side}{bool(state)}", features)
+        rank = min(2, rank + (not state))
+    for rank, one in enumerate(after):
+        gap = text[amount.end : one.span.start]
+        between = min(2, sum(amount.end <= other.start < one.span.start for other in amounts))
+        side, state, far, base = f"A{rank}", _state(one), distance(len(gap)), f"A{plain > 0}"
+        features = (
+            side, f"{side}{one.sort}", f"A{state}", f"A{state}{label}", f"Ap{one.lead}", f"A{state}{one.sort}",
+            f"An{between}{';' in gap}", f"Ad{far}", base, f"{base}d{far}", f"{base}n{between}", f"{base}p{one.lead}",
+        )  # fmt: skip
+        add(one.span, f"{side}{bool(state)}", features)
+    for rank, seen in enumerate(history.inherited()):
+        away = min(4, history.sentence - seen.sentence)
+        pages = min(2, history.paragraph - seen.paragraph)
+        features = (
+            f"K{rank}", f"K{has}", f"K{seen.sort}", f"K{rank}r{seen.role}", f"Ka{away}p{pages}", f"K{label}{has}",
+            f"Kr{seen.role}a{away}p{pages}", f"Kp{pages}r{seen.role}", f"K{seen.sort}a{min(away, 2)}", f"K{kind}",
+            f"Kc{cue}", f"Kc{cue}{has}", f"K^{opener}{pages}",
+        )  # fmt: skip
+        add(seen.span, f"K{rank}", features)
+    nothing = (
+        "N", f"N{kind}", f"N{min(plain, 2)}{bool(after)}", f"N{bool(history.seen)}",
+        f"N{bool(dates)}{bool(history.seen)}",        f"Nc{cue}", f"Nc{cue}{has}", f"N^{opener}",
+    )  # fmt: skip
+    add(None, "N", nothing)
+    return found
 
 
-def compared(text: str, amount: Span, dates: Sequence[Span], end: int) -> Span | None:
-    """Find the date that a change is measured against: the first comparison behind it, before the next amount."""
+def _state(one: Dated) -> str:
+    return f"{'a' if one.against else ''}{'w' if one.owned else ''}"
+
+
+def decode(amounts: Sequence[Sequence[Candidate]], weights: Mapping[str, float]) -> list[int]:
+    """Return the candidates of the highest total weight, one for each amount of a text (Viterbi, 1967)."""
+    paths: list[list[int]] = []
+    totals: list[float] = []
+    previous: Sequence[Candidate] = ()
+    for options in amounts:
+        new_totals, back = [], []
+        for option in options:
+            score = sum(weights.get(feature, 0.0) for feature in option.features)
+            if previous:
+                related = [sum(weights.get(feature, 0.0) for feature in features) for features in option.relations]
+                reached = [
+                    total + related[relation(before.date, option.date)]
+                    for total, before in zip(totals, previous, strict=True)
+                ]
+                best = max(range(len(reached)), key=reached.__getitem__)
+                score += reached[best]
+                back.append(best)
+            new_totals.append(score)
+        paths.append(back)
+        totals, previous = new_totals, options
+    if not amounts:
+        return []
+    path = [max(range(len(totals)), key=totals.__getitem__)]
+    for back in paths[:0:-1]:
+        path.append(back[path[-1]])
+    return path[::-1]
+
+
+def periods(amounts: Sequence[Sequence[Candidate]]) -> list[Candidate]:
+    """Choose the dates of all amounts of a text."""
+    chosen = decode(amounts, weights(TABLE))
+    return [options[number] for options, number in zip(amounts, chosen, strict=True)]
+
+
+def compared(amount: Span, dates: Sequence[Dated], end: int) -> Span | None:
+    """Find the date that a change is measured against: the first behind it, if something is compared with that."""
     for one in dates:
-        if amount.end <= one.start < min(end, amount.end + 60):
-            return one if _is_comparison(text, one, amount.end) else None
+        if amount.end <= one.span.start < min(end, amount.end + 60):
+            return one.span if one.against else None
     return None
-
-
-def _is_comparison(text: str, one: Span, start: int) -> bool:
-    return bool(_SAME.search(one.text)) or bool(_AGAINST.search(text[max(start, one.start - 24) : one.start]))
-
-
-def _is_owned(text: str, one: Span, spans: Sequence[Span]) -> bool:
-    """A date that only completes the name of a document, meeting or body before it."""
-    for other in spans:
-        if other.label in _OWNER and 0 <= one.start - other.end <= 3:
-            return other.label == "DOC" or bool(_TERM.search(one.text))
-    return False

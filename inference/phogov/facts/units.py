@@ -15,6 +15,8 @@ _NAMES = {
 }  # fmt: skip
 _SCALE = re.compile(r"\s*(nghìn|ngàn|vạn|triệu|tỷ|tỉ)\b", re.IGNORECASE)
 _RATE = re.compile(r"\s*/\s*([^\W\d_][^/()]*)")
+_SPEED = re.compile(r"km\s*/\s*(?:h|giờ)", re.IGNORECASE)
+_SOLID = re.compile(r"(m2|m3|m²|m³|km2)\s")
 _TRAILING = re.compile(r"\s+(?:mỗi|một|1)\s+(năm|tháng|người|ngày|ha)$", re.IGNORECASE)
 
 
@@ -30,10 +32,14 @@ def read_scale(text: str, at: int) -> tuple[Decimal, int]:
 def read_unit(text: str) -> tuple[str, str | None]:
     """Split what follows a number into its unit in base form and its rate: `đồng/năm` is VND, năm."""
     text = " ".join(text.split())
+    if _SPEED.fullmatch(text):
+        return "km/h", None
     rates = [match[1].strip() for match in _RATE.finditer(text)]
     name = text.split("/", 1)[0].strip(" ,.;:") if "/" in text else text.strip(" ,.;:")
     if not rates and (match := _TRAILING.search(name)):
         rates, name = [match[1].lower()], name[: match.start()]
     if name.startswith("% "):
         name = "%"
+    elif match := _SOLID.match(name):  # `m3 cát`
+        name = match[1]
     return _NAMES.get(name.lower(), name), "/".join(rates) or None
