@@ -40,7 +40,7 @@ dataset: $(READY)
 SHARED ?= ../shared
 ship: $(READY)
 	$(BIN)/python -m train.ship --gold $(SHARED)/gold/train --corpus $(SHARED)/corpus/domain.jsonl.xz \
-		--vectors $(SHARED)/corpus/general.jsonl.xz --work runs/ship
+		--vectors $(SHARED)/corpus/general.jsonl.xz --measured $(SHARED)/gold/dev --work runs/ship
 
 # What the environment is made of.
 sbom: $(READY)

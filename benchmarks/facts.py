@@ -1,18 +1,17 @@
 """Measure fact extraction against gold facts: `python -m benchmarks.facts`."""
 
 import argparse
-import json
 import time
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from phogov import Span
 from phogov.errors import PhogovError
 from phogov.facts import Fact, indicators
 from phogov.facts.places import place_codes
-from phogov.gold import read_gold
+
+from data.goldfacts import read_facts
 
 ROOT = Path(__file__).parents[1]
 SETS = {
@@ -20,17 +19,7 @@ SETS = {
     "dev": (ROOT / "../shared/gold/dev-facts.jsonl", ROOT / "../shared/gold/dev"),
 }
 REPEATS = 20
-Gold = dict[str, list[dict[str, Any]]]
-Documents = dict[str, tuple[str, list[Span]]]
-
-
-def read(facts: Path, folder: Path) -> tuple[Gold, Documents]:
-    """Read gold facts by document, and the documents with their spans."""
-    gold: Gold = {}
-    for line in facts.read_text(encoding="utf-8").splitlines():
-        fact = json.loads(line)
-        gold.setdefault(fact["doc"], []).append(fact)
-    return gold, {path.stem: read_gold(path) for path in sorted(folder.glob("*.txt")) if path.stem in gold}
+Gold = dict[str, tuple[dict[str, Any], ...]]
 
 
 def pair(fact: Fact) -> tuple[int, int, int, int]:
@@ -97,7 +86,9 @@ def main() -> None:
         if not facts.exists():
             print(f"{name}: {facts} is not here; left out")
             continue
-        gold, documents = read(facts, folder)
+        read = read_facts([facts], [folder])
+        gold = {one.id: one.facts for one in read}
+        documents = {one.id: (one.text, one.spans) for one in read}
         found = {key: indicators(text, spans) for key, (text, spans) in documents.items()}
         begin = time.process_time()
         for text, spans in [*documents.values()] * REPEATS:

@@ -2,21 +2,24 @@
 
     python -m train.average DIR DIR… --output DIR
 
-The result takes everything but the weights from the first; fit its decoder anew (`python -m train.decoder`).
+The result takes everything but weights and transitions from the first; fit its decoder anew (`train.decoder`).
 """
 
 import argparse
 import shutil
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 from phogov.backends import read_tags
-from phogov.checkpoint import MANIFEST, check_safe, read_manifest
+from phogov.checkpoint import MANIFEST, Manifest, check_safe, read_manifest, write_manifest
 from phogov.errors import CheckpointError, PhogovError
 from phogov.files import new_folder
 from safetensors.torch import load_file, save_file
 
+from train.decoder import unscaled_transitions
 from train.encoder import copy_tokenizer
 
 WEIGHTS = "model.safetensors"
@@ -39,10 +42,19 @@ def average(checkpoints: Sequence[Path], output: Path) -> None:
     mean = {name: (tensor / len(checkpoints)).to(kinds[name]) for name, tensor in total.items()}
     with new_folder(output, MANIFEST) as work:
         copy_tokenizer(first, work)
-        for name in ("config.json", MANIFEST, "metrics.json"):
+        for name in ("config.json", "metrics.json"):
             if (first / name).exists():
                 shutil.copyfile(first / name, work / name)
+        write_manifest(work, average_manifest([read_manifest(checkpoint) for checkpoint in checkpoints]))
         save_file(mean, work / WEIGHTS, metadata={"format": "pt"})
+
+
+def average_manifest(manifests: Sequence[Manifest]) -> Manifest:
+    """Return the first manifest with the mean of all transitions, where all have some, for scores of temperature 1."""
+    tables = [unscaled_transitions(manifest) for manifest in manifests]
+    known = [table for table in tables if table is not None]
+    mean = np.mean(known, axis=0).round(3).tolist() if len(known) == len(tables) else []
+    return replace(manifests[0], temperature=1.0, transitions=tuple(map(tuple, mean)))
 
 
 def main(arguments: list[str] | None = None) -> int:

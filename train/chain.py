@@ -47,7 +47,7 @@ def chain_losses(
 
     `scores` has shape (batch, words, tags), `tags` (batch, words); what lies beyond the lengths does not count.
     """
-    batch, words, _ = scores.shape
+    words = scores.shape[1]
     inside = torch.arange(words, device=scores.device)[None] < lengths[:, None]
     path = (scores.gather(2, tags.unsqueeze(-1)).squeeze(-1) * inside).sum(dim=1)
     path = path + (transitions[tags[:, :-1], tags[:, 1:]] * inside[:, 1:]).sum(dim=1)

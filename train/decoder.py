@@ -41,16 +41,18 @@ def with_decoder(
     """Return the manifest with the temperature and transitions that fit held-out rows.
 
     `scores` are the log-probabilities, of shape (words, tags), of each held-out row. `chain` are transitions that the
-    model has learnt; without them those of `rows` are weighed.
+    model has learnt; they stand beside those of `rows`, and what decodes best is kept.
     """
     truth = [row.tags for row in held]
     temperature = fit_temperature(scores, truth, tags)
-    if chain is None:
-        found = fit_transitions(transition_matrix(rows, tags), scores, truth, tags, temperature)
-    else:
-        found = np.round(chain / temperature, 3)  # as the scores are
+    found = fit_transitions(transition_matrix(rows, tags), scores, truth, tags, temperature, learnt=chain)
     table = () if found is None else tuple(map(tuple, found.tolist()))
     return replace(manifest, temperature=temperature, transitions=table)
+
+
+def unscaled_transitions(manifest: Manifest) -> np.ndarray | None:
+    """Return a checkpoint's transitions as they are beside scores of temperature 1; None where it has none."""
+    return np.array(manifest.transitions) * manifest.temperature if manifest.transitions else None
 
 
 def decoded(scores: Sequence[np.ndarray], tags: Sequence[str], manifest: Manifest) -> list[list[str]]:
@@ -81,7 +83,7 @@ def fit(checkpoint: Path, train: Sequence[str], validation: str) -> tuple[Manife
         steps=manifest.normalisation,
     )
     scores = score(model, held, list(examples), tags, BUDGET, tokenizer.pad_id)
-    manifest = with_decoder(manifest, rows, scores, held, tags)
+    manifest = with_decoder(manifest, rows, scores, held, tags, unscaled_transitions(manifest))
     write_manifest(checkpoint, manifest)
     return manifest, strict_scores([row.tags for row in held], decoded(scores, tags, manifest))["f1"]
 

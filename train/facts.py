@@ -9,25 +9,23 @@ their weights have not seen.
 
 import argparse
 import csv
-import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import phogov.facts
-from phogov.errors import InputError, PhogovError
+from phogov.errors import PhogovError
 from phogov.facts import linking, timing
 from phogov.facts.choice import Features, choose
 from phogov.facts.periods import header_date, iso, parse_period
 from phogov.facts.reading import read
-from phogov.gold import read_gold
-from phogov.span import Span
 from scipy.optimize import minimize
+
+from data.goldfacts import Fact, FactDocument, read_facts
 
 TABLES = Path(phogov.facts.__file__).parents[1] / "tables"
 MINIMUM = 3
@@ -52,15 +50,16 @@ class Example:
     periods: tuple[Choice, ...]
 
 
-def example(document: str, text: str, spans: Sequence[Span], facts: Sequence[dict[str, Any]]) -> Example:
-    """Return what is to be learnt from a document and its gold facts."""
-    wanted: dict[tuple[int, int], list[dict[str, Any]]] = defaultdict(list)
-    for fact in facts:
-        wanted[tuple(fact["amount"])].append(fact)  # type: ignore[index]
+def example(document: FactDocument) -> Example:
+    """Return what is to be learnt from a document."""
+    wanted: dict[tuple[int, int], list[Fact]] = defaultdict(list)
+    for fact in document.facts:
+        wanted[fact["amount"]].append(fact)
+    text = document.text
     today = header_date(text)
     links, periods = [], []
     reader = timing.Reader()
-    for sentence in read(text, spans):
+    for sentence in read(text, document.spans):
         for amount in sentence.amounts:
             dates = reader.candidates(text, amount, sentence)
             gold = wanted.get((amount.start, amount.end))
@@ -75,10 +74,10 @@ def example(document: str, text: str, spans: Sequence[Span], facts: Sequence[dic
             right = [i for i, one in enumerate(options) if (one.name and (one.name.start, one.name.end)) in names]
             if right:  # of coordinated names the nearest stands for all
                 links.append(Choice(tuple(one.features for one in options), tuple(right[:1])))
-    return Example(document, tuple(links), tuple(periods))
+    return Example(document.id, tuple(links), tuple(periods))
 
 
-def _fits(one: timing.Candidate, fact: dict[str, Any], today: date | None) -> bool:
+def _fits(one: timing.Candidate, fact: Fact, today: date | None) -> bool:
     if one.date is None or fact["period"] is None:
         return one.date is None and fact["period"] is None
     interval = iso(parse_period(one.date.text, today, year=one.year))
@@ -218,22 +217,6 @@ def write_weights(path: Path, weights: dict[str, float]) -> None:
         writer.writerows(sorted(weights.items()))
 
 
-def read_examples(facts: Sequence[Path], folders: Sequence[Path]) -> list[Example]:
-    """Read gold facts and their documents. Raises InputError for a document that lacks."""
-    by_document: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for path in facts:
-        for line in path.read_text(encoding="utf-8").splitlines():
-            fact = json.loads(line)
-            by_document[fact["doc"]].append(fact)
-    found = []
-    for document, rows in by_document.items():
-        file = next((path for folder in folders if (path := folder / f"{document}.txt").exists()), None)
-        if file is None:
-            raise InputError(f"No document {document} in {', '.join(map(str, folders))}.")
-        found.append(example(document, *read_gold(file), rows))
-    return found
-
-
 def right_share(examples: Sequence[Example], links: dict[str, float], periods: dict[str, float]) -> tuple[float, float]:
     """Return which shares of the indicators and of the dates are chosen rightly."""
     scored = [choose(choice.candidates, links) in choice.right for one in examples for choice in one.links]
@@ -254,7 +237,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--folds", type=int, help="score by cross-validation over documents, and write nothing")
     options = parser.parse_args(arguments)
     try:
-        examples = read_examples(options.facts, options.gold)
+        examples = [example(one) for one in read_facts(options.facts, options.gold)]
     except PhogovError as error:
         print(f"train.facts: {error}", file=sys.stderr)
         return error.exit_code

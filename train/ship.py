@@ -1,17 +1,15 @@
 """Make the shipped model.
 
-    python -m train.ship --gold DIR… --corpus FILE… --vectors FILE… --work DIR
+    python -m train.ship --gold DIR… --corpus FILE… --vectors FILE… --measured DIR… --work DIR
 
-1. The annotations of `data/gold/domain-spans.jsonl` are put back onto the corpus and join the gold.
-2. The labelling functions and their label model label the corpus (`data.build`).
-3. A word CNN, its embeddings started from the company of words in the corpus and in --vectors (`train.lexicon`), learns
-   from these labels and their confidences, then, FIRST times with different seeds, from gold: the first taggers. A CRF
-   that knows words alone learns from gold too.
-4. They and the label model together teach the CNN again, with soft labels, gold beside them (`train.distill`). Without
-   its head the result becomes `train/wordcnn`, to be fine-tuned by users.
-5. It learns once more from gold, gently, FINALS times with different seeds; the average of these and of what they
-   started from is the model. The gold of the seeds, which nothing has learnt from, chooses epochs, calibrates the
-   scores and weighs the transitions. The ONNX model goes to `inference/phogov/model`.
+1. Documents that share text with those of --measured are left out of the corpus (`data.heldout`).
+2. The annotations of `data/gold/domain-spans.jsonl` are put back onto the corpus and join the gold; those of
+   `domain-validation.jsonl`, with the seeds, are what epochs, temperature and transitions are chosen by.
+3. The labelling functions and their label model label the corpus (`data.build`).
+4. A word CNN, its embeddings started from the company of words in the corpus and in --vectors (`train.lexicon`), learns
+   from these labels and their confidences. Without its head it becomes `train/wordcnn`, to be fine-tuned by users.
+5. It learns from gold, with a chain of tags (`train.chain`), RUNS times with different seeds; the average of these is
+   the model. The ONNX model goes to `inference/phogov/model`.
 
 A step whose output is there already is skipped, so that a stopped run goes on.
 """
@@ -26,25 +24,23 @@ from pathlib import Path
 import torch
 from phogov.checkpoint import MANIFEST, SHIPPED
 from phogov.errors import PhogovError
-from phogov.files import new_file
 from transformers import AutoModelForTokenClassification
 
 from data.build import BuildConfig, build
-from data.fit import gold_documents
-from data.label_models.crf import train as train_crf
+from data.heldout import write_without
 from data.standoff import restore
 from train import decoder, lexicon
 from train.average import average
-from train.distill import distill
 from train.encoder import copy_tokenizer
 from train.export import INT8, export
 from train.finetune import METRICS, FinetuneConfig, finetune
+from train.losses import CHAIN
 
 ROOT = Path(__file__).parents[1]
 ENCODER = ROOT / "train" / "wordcnn"
 SUMS = "SHA256SUMS"
 SEEDS_GOLD = ROOT / "data" / "gold" / "seeds"
-DOMAIN_SPANS = ROOT / "data" / "gold" / "domain-spans.jsonl"
+DOMAIN_SPANS, HELD_SPANS = (ROOT / "data" / "gold" / f"domain-{name}.jsonl" for name in ("spans", "validation"))
 
 FROM_WEAK = FinetuneConfig(
     train=(),
@@ -53,24 +49,24 @@ FROM_WEAK = FinetuneConfig(
     epochs=2,
     patience=9,
     batch_tokens=4096,
-    learning_rate=2e-3,
+    learning_rate=1.5e-3,
     validation_share=0.01,
 )
 FROM_GOLD = FinetuneConfig(
     train=(),
     encoder="",
     output=Path(),
-    epochs=5,
+    epochs=4,
     patience=9,
     batch_tokens=2048,
     learning_rate=8e-4,
     dropout=0.25,
+    loss=CHAIN,
 )
-FINAL_RATE = 3e-4
-FINALS = 2
-"""So many last taggers are averaged."""
-FIRST = 2
-"""So many first taggers teach."""
+HIDDEN = 384
+"""The width of the convolutions."""
+RUNS = 2
+"""So many runs on gold are averaged."""
 MEGABYTES = 30.0
 """Of each file at most, for the word vectors."""
 
@@ -103,48 +99,40 @@ def write_sums(folder: Path) -> None:
     (folder / SUMS).write_text("".join(lines), encoding="utf-8")
 
 
-def ship(gold: list[Path], corpus: list[Path], vectors: list[Path], work: Path, seed: int = 13) -> None:
+def ship(
+    gold: list[Path], corpus: list[Path], vectors: list[Path], measured: list[Path], work: Path, seed: int = 13
+) -> None:
     """Run the steps."""
-    domain, weak, start = work / "domain", work / "weak", work / "start"
-    if not domain.exists():
-        restore(DOMAIN_SPANS, corpus, domain)
+    documents, weak, start = work / "documents.jsonl", work / "weak", work / "start"
+    work.mkdir(parents=True, exist_ok=True)
+    if not documents.exists():
+        write_without(corpus, measured, documents)
+    domain, held = work / "domain", work / "held"
+    for spans, folder in ((DOMAIN_SPANS, domain), (HELD_SPANS, held)):
+        if not folder.exists():
+            restore(spans, [documents], folder)
     if not weak.exists():
-        build(BuildConfig(inputs=tuple(corpus), output=weak))
+        build(BuildConfig(inputs=(documents,), output=weak))
     if not start.exists():
-        arguments = ["--megabytes", str(MEGABYTES), "--minimum", "5", "--output", str(start)]
-        if code := lexicon.main(["--text", *map(str, [*corpus, *vectors]), *arguments]):
+        arguments = ["--megabytes", str(MEGABYTES), "--minimum", "5", "--hidden", str(HIDDEN), "--output", str(start)]
+        if code := lexicon.main(["--text", str(documents), *map(str, vectors), *arguments]):
             sys.exit(code)
-    folders = [*gold, domain]
-    held = work / "seeds"
-    for inputs, output in ((tuple(folders), work / "gold"), ((SEEDS_GOLD,), held)):
+    learnt, validation = work / "gold", work / "validation"
+    for inputs, output in (((*gold, domain), learnt), ((SEEDS_GOLD, held), validation)):
         if not output.exists():
             build(BuildConfig(inputs=inputs, output=output, from_gold=True))
-    taught, crf, distilled, tagger = (work / name for name in ("taught", "words.crf", "distilled", "tagger"))
-    from_gold = replace(FROM_GOLD, train=(str(work / "gold"),), validation=str(held), seed=seed)
-    firsts = [work / f"first-{number}" for number in range(FIRST)]
+    taught, tagger = work / "taught", work / "tagger"
     if not taught.exists():
         finetune(replace(FROM_WEAK, train=(str(weak),), encoder=str(start), output=taught, seed=seed, resume=True))
-    for number, first in enumerate(firsts):
-        if not first.exists():
-            finetune(replace(from_gold, encoder=str(taught), output=first, seed=seed + number))
-        if not (first / "onnx").exists():
-            export(first)  # as teachers they run ten times as fast
-    if not crf.exists():
-        with new_file(crf) as file:
-            train_crf(((text, spans, {}) for text, spans in gold_documents(folders)), file)
-    if not distilled.exists():
-        config = replace(FROM_WEAK, encoder=str(taught), output=distilled, learning_rate=1.5e-3, seed=seed, resume=True)
-        config = replace(config, train=from_gold.train, validation=str(held))
-        distill(config, [str(first) for first in firsts], corpus, weak=True, crf=crf)
-    without_head(distilled, ENCODER)
-    finals = [work / f"final-{number}" for number in range(FINALS)]
-    for number, final in enumerate(finals):
-        if not final.exists():
-            again = replace(from_gold, encoder=str(distilled), epochs=4, learning_rate=FINAL_RATE)
-            finetune(replace(again, output=final, seed=seed + number))
+    without_head(taught, ENCODER)
+    runs = [work / f"run-{number}" for number in range(RUNS)]
+    from_gold = replace(FROM_GOLD, train=(str(learnt),), validation=str(validation), encoder=str(taught), resume=True)
+    for number, run in enumerate(runs):
+        if not run.exists():
+            finetune(replace(from_gold, output=run, seed=seed + number))
     if not tagger.exists():
-        average([distilled, *finals], tagger)
-        decoder.fit(tagger, from_gold.train, str(held))
+        average(runs, tagger)
+        decoder.fit(tagger, from_gold.train, str(validation))
     export(tagger)
     install(tagger, SHIPPED)
 
@@ -155,6 +143,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--gold", type=Path, nargs="+", required=True, help="folders of gold files")
     parser.add_argument("--corpus", type=Path, nargs="+", required=True, help="unlabelled documents to be labelled")
     parser.add_argument("--vectors", type=Path, nargs="*", default=[], help="more documents for the word vectors")
+    parser.add_argument("--measured", type=Path, nargs="+", required=True, help="gold that the model is measured on")
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=13)
     options = vars(parser.parse_args(arguments))

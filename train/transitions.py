@@ -14,10 +14,10 @@ from train.encoding import Row
 from train.metrics import strict_scores
 from train.trainer import tags_of
 
-WEIGHTS = (0.0, 0.1, 0.2, 0.3, 0.5)
+WEIGHTS = (0.1, 0.2, 0.3, 0.5)
 SMOOTHING = 0.5
 MINIMUM_SPANS = 50
-"""With fewer spans held out nothing can be fitted, and the weight stays 0."""
+"""With fewer spans held out nothing can be weighed."""
 
 
 def transition_matrix(rows: Sequence[Row], tags: Sequence[str]) -> np.ndarray:
@@ -36,14 +36,20 @@ def fit_transitions(
     truth: Sequence[Sequence[str]],
     tags: Sequence[str],
     temperature: float = 1.0,
+    learnt: np.ndarray | None = None,
 ) -> np.ndarray | None:
-    """Return the matrix times the weight of the best strict F1 on held-out rows; None where no weight helps.
+    """Return the transitions of the best strict F1 on held-out rows: `learnt` ones (`train.chain`), the matrix times a
+    weight, or None where nothing helps.
 
-    `scores` are log-probabilities of shape (words, tags) for each row, which `temperature` is still to divide.
+    `scores` are log-probabilities of shape (words, tags) for each row, which `temperature` is still to divide, as it is
+    learnt transitions. Of equals the learnt ones count more, then the lightest.
     """
+    options = [None, *(weight * matrix for weight in WEIGHTS)]
+    if learnt is not None:
+        options.insert(0, learnt / temperature)
     if sum(tag.startswith("B-") for row in truth for tag in row) < MINIMUM_SPANS:
-        return None
+        options = options[:1]
     scaled = [log_softmax(one, temperature) for one in scores]
-    found = {weight: strict_scores(truth, tags_of(scaled, tags, weight * matrix))["f1"] for weight in WEIGHTS}
-    best = max(WEIGHTS, key=lambda weight: (found[weight], -weight))
-    return np.round(best * matrix, 3) if best else None
+    found = [strict_scores(truth, tags_of(scaled, tags, table))["f1"] for table in options] if options[1:] else [0.0]
+    best = options[int(np.argmax(found))]
+    return None if best is None else np.round(best, 3)

@@ -1,13 +1,14 @@
 """Numbers as Vietnamese writes them.
 
 The comma is the decimal sign and the dot groups thousands. `1.500` is 1500, `1.5` and `0.500` are decimals, `1,500` is
-1.5, `1,200,000` and `1,200.5` are read the English way because no other reading is whole.
+1.5, `1,200,000` and `1,200.5` are read the English way because no other reading is whole. Spelled, `năm` is five or year:
+behind tens, hundreds and scales it is the year (`hai mươi năm`), unless one of these follows (`một nghìn năm trăm`).
 """
 
 import re
 from decimal import Decimal
 
-NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[ \u00a0]\d{3})+(?:,\d+)?(?![\d.,]*\d)|\d+(?:[.,]\d+)*")
+NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[ \u00a0]\d{3})+(?:,\d+)?(?![.,]*\d)|\d+(?:[.,]\d+)*")
 _DOTS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
 _COMMAS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+\.\d+|[1-9]\d{0,2}(?:,\d{3}){2,}")
 _SPACES = re.compile(r"\d{1,3}(?:[ \u00a0]\d{3})+(?:,\d+)?")
@@ -19,11 +20,18 @@ _DIGITS = {
 _TENS = {"mươi": 10, "chục": 10, "trăm": 100}
 SCALES = {"nghìn": 10**3, "ngàn": 10**3, "vạn": 10**4, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
 _WORDS = re.compile(r"[^\W\d_]+")
+_NOT = {"quá", "dưới", "ít", "thấp", "kém", "vượt", "trên", "hơn", "cao", "nhiều", "lớn", "đến", "tới"}
+"""Before these, `không` is no zero: `không quá hai mươi xã`."""
+
+LONGEST = 28
+"""So many digits a Decimal keeps exactly through sums and products."""
 
 
 def parse_number(text: str) -> Decimal | None:
-    """Read digits with separators; None where they are no number (`1.2.3`)."""
+    """Read digits with separators; None where they are no number (`1.2.3`), or have more than LONGEST digits."""
     text = text.strip()
+    if sum(map(str.isdigit, text)) > LONGEST:
+        return None
     if _DOTS.fullmatch(text):
         return Decimal(text.replace(".", "").replace(",", "."))
     if _COMMAS.fullmatch(text):
@@ -37,12 +45,21 @@ def parse_number(text: str) -> Decimal | None:
 
 def spelled(text: str) -> tuple[int, int, Decimal] | None:
     """Find the first spelled number (`hai mươi ba`, `ba phần tư`, `một nửa`): start, end, value; else None."""
-    words = [(match[0].lower(), match.start(), match.end()) for match in _WORDS.finditer(text)]
-    for first, (word, start, _) in enumerate(words):
-        if word in _DIGITS or word in ("mười", "nửa"):
-            used, value = _spelled_words([one for one, _, _ in words[first:]])
-            return start, words[first + used - 1][2], value
+    found = list(_WORDS.finditer(text))
+    words = [match[0].lower() for match in found]
+    for first, word in enumerate(words):
+        if word == "không" and words[first + 1 : first + 2] and words[first + 1] in _NOT:
+            continue
+        if (word in _DIGITS or word in ("mười", "nửa")) and not _is_year(words, first):
+            used, value = _spelled_words(words[first:])
+            return found[first].start(), found[first + used - 1].end(), value
     return None
+
+
+def _is_year(words: list[str], at: int) -> bool:
+    if words[at] != "năm" or at == 0 or words[at - 1] not in {"mười", *_TENS, *SCALES}:
+        return False
+    return at + 1 == len(words) or words[at + 1] not in {*_TENS, *SCALES}
 
 
 def _spelled_words(words: list[str]) -> tuple[int, Decimal]:
@@ -58,24 +75,24 @@ def _spelled_words(words: list[str]) -> tuple[int, Decimal]:
 
 def _whole(words: list[str]) -> tuple[int, int]:
     """Read a whole number: `hai trăm linh ba nghìn năm trăm`; a scale multiplies all smaller ones before it."""
-    parts: list[tuple[int, int]] = []  # (scale, value)
-    group = digit = 0
-    open_digit = False
-    used = 0
+    parts: dict[int, int] = {}  # by scale
+    group = digit = used = 0
+    open_digit = open_group = False  # `không trăm` opens a group, too
     for index, word in enumerate(words):
-        if word in _DIGITS and not open_digit:
-            digit, open_digit = _DIGITS[word], True
+        if word in _DIGITS and not open_digit and not _is_year(words, index):
+            digit, open_digit, open_group = _DIGITS[word], True, True
         elif word == "mười" and not open_digit:
-            group += 10
+            group, open_group = group + 10, True
         elif word in _TENS and open_digit:
             group, digit, open_digit = group + digit * _TENS[word], 0, False
-        elif word in SCALES and (open_digit or group or (parts and parts[-1][0] < SCALES[word])):
-            below = group + digit + sum(value for scale, value in parts if scale < SCALES[word])
-            parts = [part for part in parts if part[0] >= SCALES[word]] + [(SCALES[word], below * SCALES[word])]
-            group, digit, open_digit = 0, 0, False
+        elif word in SCALES and (open_group or (parts and min(parts) < SCALES[word])):
+            scale = SCALES[word]
+            below = group + digit + sum(parts.pop(smaller) for smaller in sorted(parts) if smaller < scale)
+            parts[scale] = parts.get(scale, 0) + below * scale
+            group, digit, open_digit, open_group = 0, 0, False, False
         elif word in ("linh", "lẻ") and not open_digit and (group or parts):
             continue
         else:
             break
         used = index + 1
-    return used, sum(value for _, value in parts) + group + digit
+    return used, sum(parts.values()) + group + digit

@@ -21,7 +21,8 @@ _YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
 _LAST = re.compile(r"\bnăm (?:ngoái|trước|qua)\b", _I)
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _HEADER = re.compile(
-    r"(?:thứ [^\W\d_]+|chủ nhật|ngày|^)[\s,:-]*([0-3]?\d)\s?[/.-]\s?([01]?\d)\s?[/.-]\s?((?:19|20)\d\d)\b",
+    r"(?:(?:thứ [^\W\d_]+|chủ nhật)[\s,:-]*|^[\s-]*(?:ngày\s+)?|^[^\d\n.]{2,40},\s*(?:ngày\s+)?)"
+    r"([0-3]?\d)\s?(?:[/.-]|tháng)\s?([01]?\d)\s?(?:[/.-]|năm)\s?((?:19|20)\d\d)\b",
     _I | re.MULTILINE,
 )
 _SPELLED = {"ba": 3, "sáu": 6, "chín": 9}

@@ -14,16 +14,20 @@ _NAMES = {
     "mét vuông": "m2", "km²": "km2", "kilômét": "km", "ki-lô-mét": "km", "cây số": "km", "kilôgam": "kg", "ký": "kg",
 }  # fmt: skip
 _SCALE = re.compile(r"\s*(nghìn|ngàn|vạn|triệu|tỷ|tỉ)\b", re.IGNORECASE)
+LARGEST = 10**18
+"""`tỷ tỷ`: more is no number that anyone writes in words."""
+
 _RATE = re.compile(r"\s*/\s*([^\W\d_][^/()]*)")
 _SPEED = re.compile(r"km\s*/\s*(?:h|giờ)", re.IGNORECASE)
 _SOLID = re.compile(r"(m2|m3|m²|m³|km2)\s")
-_TRAILING = re.compile(r"\s+(?:mỗi|một|1)\s+(năm|tháng|người|ngày|ha)$", re.IGNORECASE)
+_TRAILING = re.compile(r"(?:^|\s+)(?:mỗi|một|1)\s+(năm|tháng|người|ngày|ha)$", re.IGNORECASE)
 
 
 def read_scale(text: str, at: int) -> tuple[Decimal, int]:
-    """Multiply the scale words at `at` (`nghìn tỷ` is 10^12); return the factor and the offset behind them."""
+    """Multiply the scale words at `at` (`nghìn tỷ` is 10^12, LARGEST the most); return factor and offset behind them."""
     factor = Decimal(1)
-    while match := _SCALE.match(text, at):
+    # without regard to case `ı` is an i, so the pattern finds words that are in no table
+    while (match := _SCALE.match(text, at)) and factor * SCALES.get(match[1].lower(), LARGEST + 1) <= LARGEST:
         factor *= SCALES[match[1].lower()]
         at = match.end()
     return factor, at
