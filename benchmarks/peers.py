@@ -1,10 +1,11 @@
 """Train the peers on the same gold and measure them beside the shipped model, in one run.
 
-    python -m benchmarks.peers --train DIR… --gold DIR [--model DIR] [--no-spacy]
+    python -m benchmarks.peers --train DIR… --gold DIR [--model DIR] [--no-spacy] [--keep DIR]
 
 The peers are a linear-chain CRF with hand features (python-crfsuite; words, shapes and bigrams in a window of 3) and
 spaCy's blank pipeline (HashEmbedCNN, width 128, 18 epochs; `pip install spacy`). Prints strict F1 of each label, words
-tagged a second, and seconds of training, as a Markdown table. Timings of one run on one machine.
+tagged a second, and seconds of training, as a Markdown table. Timings of one run on one machine. With --keep trained
+peers stay in DIR and are taken from there the next time: with much gold they learn for long.
 """
 
 import argparse
@@ -15,6 +16,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from phogov.files import new_file
 from phogov.normalise import normalise
 from phogov.span import Span
 from phogov.tagger import Tagger, split_lines
@@ -24,24 +26,29 @@ from data.fit import gold_documents
 from data.label_models.crf import CrfTagger, train
 from data.score import scores
 
+LOADED = 20.0
+"""Seconds; what takes less was not trained but loaded."""
+
 Documents = Sequence[tuple[str, list[Span]]]
 Predict = Callable[[str], list[Span]]
 
 
-def crf(documents: Documents) -> Predict:
+def crf(documents: Documents, keep: Path) -> Predict:
     """Train the CRF."""
-    model = Path(tempfile.mkdtemp()) / "crf.bin"
-    train(((text, gold, {}) for text, gold in documents), model)
+    model = keep / "crf.bin"
+    if not model.exists():
+        with new_file(model) as work:
+            train(((text, gold, {}) for text, gold in documents), work)
     tagger = CrfTagger(model)
     return lambda text: tagger.spans(text, {})
 
 
-def spacy(documents: Documents, epochs: int = 18, seed: int = 13) -> Predict:
+def spacy(documents: Documents, keep: Path, epochs: int = 18, seed: int = 13) -> Predict:
     """Train spaCy's blank pipeline, a line an example, words cut as ours are."""
+    import spacy as library
     from spacy import blank
     from spacy.tokens import Doc
-    from spacy.training import Example
-    from spacy.util import compounding, fix_random_seed, minibatch
+    from spacy.util import fix_random_seed
 
     fix_random_seed(seed)
     nlp = blank("xx")
@@ -54,6 +61,30 @@ def spacy(documents: Documents, epochs: int = 18, seed: int = 13) -> Predict:
     def docs(text: str) -> list[tuple[Any, list[tuple[int, int]]]]:
         lines = split_lines(text, segment(text))
         return [(Doc(nlp.vocab, words=[text[a:b] for a, b in line]), line) for line in lines]
+
+    folder = keep / "spacy"
+    if folder.exists():
+        nlp = library.load(folder)
+    else:
+        learn(nlp, ner, documents, docs, epochs, seed)
+        nlp.to_disk(folder)
+
+    def predict(text: str) -> list[Span]:
+        found = []
+        for doc, line in docs(text):
+            for entity in nlp(doc).ents:
+                start, end = line[entity.start][0], line[entity.end - 1][1]
+                found.append(Span(start, end, entity.label_, text[start:end], 1.0))
+        return found
+
+    return predict
+
+
+def learn(nlp: Any, ner: Any, documents: Documents, docs: Callable[[str], Any], epochs: int, seed: int) -> None:
+    """Train a pipeline's entity recogniser."""
+    from spacy.tokens import Doc
+    from spacy.training import Example
+    from spacy.util import compounding, minibatch
 
     examples = []
     for text, gold in documents:
@@ -73,16 +104,6 @@ def spacy(documents: Documents, epochs: int = 18, seed: int = 13) -> Predict:
         for batch in minibatch(examples, size=compounding(4.0, 32.0, 1.001)):
             nlp.update(batch, sgd=optimizer, drop=0.2)
 
-    def predict(text: str) -> list[Span]:
-        found = []
-        for doc, line in docs(text):
-            for entity in nlp(doc).ents:
-                start, end = line[entity.start][0], line[entity.end - 1][1]
-                found.append(Span(start, end, entity.label_, text[start:end], 1.0))
-        return found
-
-    return predict
-
 
 def _entity(doc: Any, first: int, end: int, label: str) -> Any:
     from spacy.tokens import Span as Entity
@@ -96,25 +117,30 @@ def main() -> None:
     parser.add_argument("--train", type=Path, nargs="+", required=True, help="folders of gold files")
     parser.add_argument("--gold", type=Path, required=True, help="folder of gold files to score on")
     parser.add_argument("--model", type=Path, help="a checkpoint; without it the shipped model")
+    parser.add_argument("--keep", type=Path, help="folder for the trained peers")
     parser.add_argument("--no-spacy", dest="spacy", action="store_false")
     options = parser.parse_args()
     learnt, held = list(gold_documents(options.train)), list(gold_documents([options.gold]))
     words = sum(len(segment(text)) for text, _ in held)
-    makers: dict[str, Callable[[Documents], Predict]] = {"PhoGov": lambda _: Tagger.from_pretrained(options.model).tag}
+    keep = options.keep or Path(tempfile.mkdtemp())
+    keep.mkdir(parents=True, exist_ok=True)
+    makers: dict[str, Callable[[Documents, Path], Predict]] = {
+        "PhoGov": lambda _documents, _keep: Tagger.from_pretrained(options.model).tag
+    }
     makers["CRF"] = crf
     if options.spacy:
         makers["spaCy blank"] = spacy
     rows = []
     for name, maker in makers.items():
         began = time.perf_counter()
-        predict = maker(learnt)
+        predict = maker(learnt, keep)
         trained = time.perf_counter() - began
         predict(normalise(held[0][0]).text)
         began = time.perf_counter()
         found = [predict(text) for text, _ in held]
         spent = time.perf_counter() - began
         table = scores((gold, spans) for (_, gold), spans in zip(held, found, strict=True))
-        rows.append((name, table, words / spent, trained if name != "PhoGov" else None))
+        rows.append((name, table, words / spent, None if name == "PhoGov" or trained < LOADED else trained))
     labels = [*rows[0][1]]
     print(f"{len(learnt)} documents learnt from, {len(held)} scored, {words} words\n")
     print("| | " + " | ".join(labels) + " | words/s | training, s |")

@@ -12,7 +12,7 @@ from phogov.gold import read_gold
 from phogov.span import Span
 
 Fact = dict[str, Any]
-"""`amount` and `indicator` are character offsets, `period` and `place` words; the rest is that of `phogov.facts.Fact`."""
+"""`amount` and `indicator` are offsets, `period` and `place` words; the rest is that of `phogov.facts.Fact`."""
 
 
 @dataclass(frozen=True)

@@ -70,13 +70,15 @@ def suspects(document: Document, tagger: Tagger) -> Iterator[Suspect]:
     weak = weak_spans(text)
     cut = split_lines(text, segment(text, tagger.manifest.segmenter))
     left_out = chrome(text)
-    for number, (offsets, line) in enumerate(zip(cut, tagger.lines(document.text), strict=True)):
+    lines = tagger.lines(document.text)
+    runs = tagger.scored_runs([line.log_probs for line in lines])
+    for number, (offsets, line, marked) in enumerate(zip(cut, lines, runs, strict=True)):
         start, end = offsets[0][0], offsets[-1][1]
         if len(offsets) < MINIMUM_WORDS or any(a <= start < b for a, b in left_out):
             continue
         raw_start, raw_end = view.raw_span(start, end)
         found, ours = [], set()
-        for first, behind, label, certainty in tagger.scored_runs(line.log_probs):
+        for first, behind, label, certainty in marked:
             a, b = offsets[first][0], offsets[behind - 1][1]
             ours.add((a, b, label))
             a, b = view.raw_span(a, b)

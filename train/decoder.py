@@ -46,8 +46,12 @@ def with_decoder(
     truth = [row.tags for row in held]
     temperature = fit_temperature(scores, truth, tags)
     found = fit_transitions(transition_matrix(rows, tags), scores, truth, tags, temperature, learnt=chain)
-    table = () if found is None else tuple(map(tuple, found.tolist()))
-    return replace(manifest, temperature=temperature, transitions=table)
+    if found is None:
+        return replace(manifest, temperature=temperature, transitions=())
+    unscaled = found * temperature
+    temperature = fit_temperature(scores, truth, tags, unscaled)
+    table = np.round(unscaled / temperature, 3).tolist()
+    return replace(manifest, temperature=temperature, transitions=tuple(map(tuple, table)))
 
 
 def unscaled_transitions(manifest: Manifest) -> np.ndarray | None:

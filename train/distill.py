@@ -86,7 +86,7 @@ def soft_rows(teachers: Sequence[Teacher], text: str) -> Iterator[Row]:
             [np.exp(line.log_probs[:, order(teacher, tags)]) for line, teacher in zip(lines, teachers, strict=True)],
             axis=0,
         )
-        best = decode(np.log(np.maximum(mean, 1e-9)), tags)
+        (best,) = decode([np.log(np.maximum(mean, 1e-9))], tags)
         yield Row(first.words, tuple(tags[i] for i in best), (1.0,) * len(first.words), mean.astype(np.float16))
 
 

@@ -139,7 +139,12 @@ def fit_periods(examples: Sequence[Example], strength: float = 2.0) -> dict[str,
     chains = [one.periods for one in examples if one.periods]
     nodes = [choice for chain in chains for choice in chain]
     own = [features for choice in nodes for features in choice.candidates]
-    related = [features for choice in nodes for one in choice.dates for features in one.relations]
+    related = [
+        features
+        for choice in nodes
+        for one in choice.dates
+        for features in map(one.surroundings.features, timing.RELATIONS)
+    ]
     ids = _frequent([*own, *related])
     own_bags, related_bags = Bags(own, ids), Bags(related, ids)
     many = len(timing.RELATIONS)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from phogov.chain import Chain
 from phogov.decoding import decode, log_softmax
 from torch.utils.data import DataLoader, Dataset, Sampler
 from transformers import Trainer, TrainerCallback, TrainerControl, TrainerState, TrainingArguments
@@ -158,7 +159,8 @@ def tags_of(
     scores: Sequence[np.ndarray], tags: Sequence[str], transitions: np.ndarray | None = None
 ) -> list[list[str]]:
     """Return the legal tags of every row, decoded as the tagger does."""
-    return [[tags[i] for i in decode(log_probs, tags, transitions)] for log_probs in scores]
+    chain = None if transitions is None else Chain(tags, transitions)
+    return [[tags[i] for i in path] for path in decode(scores, tags, chain)]
 
 
 class BestByF1(TrainerCallback):

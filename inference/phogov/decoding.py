@@ -1,11 +1,12 @@
 """From logits to BIO tags that are always legal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
 
 from phogov.bio import tags_to_runs
+from phogov.chain import Chain, Run
 from phogov.labels import legal_starts, legal_transitions
 
 
@@ -21,46 +22,41 @@ def _rules(tags: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
     return legal_starts(tags), legal_transitions(tags)
 
 
-def decode(log_probs: np.ndarray, tags: Sequence[str], transitions: np.ndarray | None = None) -> list[int]:
-    """Return the legal tag sequence of the highest total score (Viterbi, 1967).
+def decode(lines: Sequence[np.ndarray], tags: Sequence[str], chain: Chain | None = None) -> list[list[int]]:
+    """Return the legal tag sequence of the highest total score for each line.
 
-    `log_probs` has shape (words, tags), `transitions`, of shape (tags, tags), are what following a tag by another adds.
-    Without them, where the path of the single best tags is legal, it is the best.
+    Lines are log-probabilities of shape (words, tags). Without a chain, where the single best tags are legal, they are
+    the best.
     """
+    if chain is not None:
+        return chain.paths(lines)
     starts, allowed = _rules(tuple(tags))
-    if not len(log_probs):
-        return []
-    best = log_probs.argmax(axis=1)
-    if transitions is None and starts[best[0]] and allowed[best[:-1], best[1:]].all():
-        return [int(tag) for tag in best]
-    moves = np.where(allowed, 0.0 if transitions is None else transitions, -np.inf)
-    score = np.where(starts, log_probs[0], -np.inf)
-    back = np.zeros(log_probs.shape, dtype=np.int32)
-    for i in range(1, len(log_probs)):
-        paths = score[:, None] + moves
-        back[i] = paths.argmax(axis=0)
-        score = paths[back[i], np.arange(len(score))] + log_probs[i]
-    path = [int(score.argmax())]
-    for i in range(len(log_probs) - 1, 0, -1):
-        path.append(int(back[i][path[-1]]))
-    return path[::-1]
+    best = [line.argmax(axis=1) for line in lines]
+    wrong = [
+        i for i, path in enumerate(best) if len(path) and not (starts[path[0]] and allowed[path[:-1], path[1:]].all())
+    ]
+    found = [path.tolist() for path in best]
+    for number, path in zip(wrong, Chain(tags).paths([lines[i] for i in wrong]), strict=True):
+        found[number] = path
+    return found
 
 
-def scored_runs(
-    log_probs: np.ndarray, tags: Sequence[str], transitions: np.ndarray | None = None
-) -> list[tuple[int, int, str, float]]:
-    """Return `(first, end, label, score)` of every decoded span, in words.
+def scored_runs(lines: Sequence[np.ndarray], tags: Sequence[str], chain: Chain | None = None) -> list[list[Run]]:
+    """Return `(first, end, label, score)` of every decoded span of each line, in words.
 
-    The score is the probability of the span's least certain tag, the one that follows it included: a span is right
-    only if all its tags are and it ends where it should.
+    The score is the span's probability: with a chain, that of all paths that hold it; without, of its least certain
+    tag, the one that follows it included: a span is right only if all its tags are and it ends where it should.
     """
-    path = decode(log_probs, tags, transitions)
+    if chain is not None:
+        return chain.runs(lines)
+    return [[*_least_certain(line, path, tags)] for line, path in zip(lines, decode(lines, tags), strict=True)]
+
+
+def _least_certain(log_probs: np.ndarray, path: list[int], tags: Sequence[str]) -> Iterator[Run]:
     chosen = np.exp(log_probs[np.arange(len(path)), path]) if path else np.zeros(0)
     continuing = {tag[2:]: i for i, tag in enumerate(tags) if tag.startswith("I-")}
-    found = []
     for first, end, label in tags_to_runs([tags[i] for i in path]):
         score = float(chosen[first:end].min())
         if end < len(path):
             score = min(score, 1.0 - float(np.exp(log_probs[end, continuing[label]])))
-        found.append((first, end, label, min(1.0, max(0.0, score))))
-    return found
+        yield first, end, label, min(1.0, max(0.0, score))

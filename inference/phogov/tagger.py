@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from phogov.backends import Backend, load_backend
+from phogov.chain import Chain, Run
 from phogov.checkpoint import Manifest, check_safe, read_manifest, resolve
 from phogov.decoding import log_softmax, scored_runs
 from phogov.errors import CheckpointError, InputError
@@ -97,7 +98,7 @@ class Tagger:
         self._batch_tokens = batch_tokens
         self._tokenizer = tokenizer
         self._backend = backend
-        self._transitions = np.array(manifest.transitions) if manifest.transitions else None
+        self._chain = Chain(backend.tags, np.array(manifest.transitions)) if manifest.transitions else None
 
     @classmethod
     def from_pretrained(
@@ -134,9 +135,9 @@ class Tagger:
         """The BIO tags, in the order of `ScoredLine.log_probs`."""
         return self._backend.tags
 
-    def scored_runs(self, log_probs: np.ndarray) -> list[tuple[int, int, str, float]]:
-        """Return `(first, end, label, score)` of every span of a scored line, in words."""
-        return scored_runs(log_probs, self.tags, self._transitions)
+    def scored_runs(self, lines: Sequence[np.ndarray]) -> list[list[Run]]:
+        """Return `(first, end, label, score)` of every span of each scored line, in words."""
+        return scored_runs(lines, self.tags, self._chain)
 
     def lines(self, text: str) -> list[ScoredLine]:
         """Return each line of words with the log-probability of every tag, as a teacher needs them."""
@@ -160,9 +161,9 @@ class Tagger:
         found: list[Span] = []
         for prepared, scores in self._scored(_chunks(block for text in texts for block in _blocks(text))):
             spans: list[list[Span]] = [[] for _ in prepared.blocks]
-            for line, log_probs in zip(prepared.lines, scores, strict=True):
+            for line, runs in zip(prepared.lines, self.scored_runs(scores), strict=True):
                 start = prepared.blocks[line.block].start
-                spans[line.block] += self._spans(prepared.views[line.block], line.offsets, log_probs, start)
+                spans[line.block] += _spans(prepared.views[line.block], line.offsets, runs, start)
             for block, new in zip(prepared.blocks, spans, strict=True):
                 found += new
                 if block.last:
@@ -205,13 +206,6 @@ class Tagger:
     def _run_ready(self, ready: "Future[_Prepared]") -> tuple[_Prepared, list[np.ndarray]]:
         return self._run(ready.result())
 
-    def _spans(
-        self, view: TextView, offsets: list[tuple[int, int]], log_probs: np.ndarray, shift: int
-    ) -> Iterator[Span]:
-        for first, end, label, score in self.scored_runs(log_probs):
-            start, stop = view.raw_span(offsets[first][0], offsets[end - 1][1])
-            yield Span(shift + start, shift + stop, label, view.raw[start:stop], score)
-
     def _pieces(self, line: int, words: list[str]) -> Iterator[_Piece]:
         """Cut one line into windows that the model can take."""
         encoding = self._tokenizer.encode(words)
@@ -246,6 +240,12 @@ class Tagger:
                 end = piece.first_word + len(piece.first_pieces)
                 result[piece.line][piece.first_word : end] = log_probs[row, piece.first_pieces]
         return result
+
+
+def _spans(view: TextView, offsets: list[tuple[int, int]], runs: Iterable[Run], shift: int) -> Iterator[Span]:
+    for first, end, label, score in runs:
+        start, stop = view.raw_span(offsets[first][0], offsets[end - 1][1])
+        yield Span(shift + start, shift + stop, label, view.raw[start:stop], score)
 
 
 def _blocks(text: str) -> Iterator[_Block]:

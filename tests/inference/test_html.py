@@ -4,6 +4,13 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from phogov.facts import indicators
+from phogov.facts.amounts import parse_amount
+from phogov.facts.export import export
+from phogov.facts.fact import Fact
+from phogov.facts.formats import value_text
+from phogov.facts.merge import Sourced
+from phogov.facts.plot import plot
 from phogov.formats import FORMATS, Tagged
 from phogov.formats.colours import COLOURS
 from phogov.span import Span
@@ -105,10 +112,39 @@ def test_links_lead_both_ways_and_none_is_dead() -> None:
 
 def test_facts_show_what_was_read() -> None:
     html = page(growth())
-    assert ">+7.5 %</a>" in html
-    assert ">12,800,000,000,000 VND</a>" in html
+    assert ">+7,5 %</a>" in html
+    assert ">12.800 tỷ VND</a>" in html
     assert 'title="2024-01-01/2024-12-31">Năm 2024</a>' in html
     assert "<aside" not in page(DOCUMENT.__class__("a", "Lai Châu", ()))
+
+
+@pytest.mark.parametrize(
+    ("amount", "written"),
+    [
+        ("1.200,5 ha", "1.200,5"), ("hơn 8 triệu người", "≥8.000.000"), ("2-2,2 %/năm", "2–2,2"), ("22/55 xã", "22/55"),
+        ("60.000 đồng", "60.000"), ("999,5 triệu đồng", "999.500.000"), ("1 tỷ đồng", "1 tỷ"), ("1.234 triệu đồng", "1,234 tỷ"),
+        ("1.234,5 triệu đồng", "1.234.500.000"), ("1,2 nghìn tỷ đồng", "1.200 tỷ"), ("4.500 triệu USD", "4,5 tỷ"),
+        ("500 triệu đồng đến 2 tỷ đồng", "0,5–2 tỷ"), ("74/250 tỷ đồng", "74/250 tỷ"), ("2 tỷ kWh", "2.000.000.000"),
+        ("1.500.000.001 đồng", "1.500.000.001"), ("9" * 28 + " đồng", "9" + ".999" * 9),
+    ],
+)  # fmt: skip
+def test_values_are_written_as_vietnamese_does_and_lose_nothing(amount: str, written: str) -> None:
+    read = parse_amount(amount)
+    fact = Fact(None, Span(0, len(amount), "VAL", amount, 0.9), "level", read.value, read.unit, bound=read.bound,
+                upper=read.upper, total=read.total)  # fmt: skip
+    assert value_text(fact) == written
+    again = parse_amount(f"{written} {read.unit}")
+    assert (again.value, again.upper, again.total) == (read.value, read.upper, read.total)
+
+
+def test_plots_and_tables_write_vietnamese_and_csv_plain_numbers() -> None:
+    document = growth()
+    facts = [Sourced("a", fact) for fact in indicators(document.text, document.spans)]
+    assert ">12.800 tỷ</text>" in plot(facts)
+    assert "12.800 tỷ" in export(facts, "table").decode()
+    for format in ("csv", "jsonl"):
+        assert "12800000000000" in export(facts, format).decode()
+        assert "7.5" in export(facts, format).decode()
 
 
 def contrast(one: tuple[float, ...], other: tuple[float, ...]) -> float:

@@ -72,6 +72,7 @@ def test_facts_and_text_link_both_ways(page: Any) -> None:
     assert page.evaluate("location.hash").startswith("#d0f")
     row = page.evaluate("document.querySelector(location.hash).innerText")
     assert "thu ngân sách" in row
+    assert "5 tỷ VND" in row
     page.click("aside tr[id] td a")
     target = page.evaluate("document.querySelector(location.hash).innerText")
     assert "thu ngân sách" in target

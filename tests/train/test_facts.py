@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from phogov.facts.choice import choose
-from phogov.facts.timing import RELATIONS, Candidate, decode, relation
+from phogov.facts.timing import RELATIONS, Candidate, Surroundings, decode, relation
 from phogov.span import Span
 
 from data.goldfacts import read_facts
@@ -29,16 +29,16 @@ def test_decoding_finds_the_best_of_all_paths(options: list[list[int | None]], d
         candidates = []
         for j, one in enumerate(row):
             weights[f"own{i}{j}"] = data.draw(number)
-            weights.update({f"move{i}{j}{how}": data.draw(number) for how in RELATIONS})
-            relations = tuple((f"move{i}{j}{how}",) for how in RELATIONS)
-            candidates.append(Candidate(None if one is None else DATES[one], (f"own{i}{j}",), relations))
+            weights.update({f"T{how}{i}x{j}": data.draw(number) for how in RELATIONS})
+            around = Surroundings(f"{i}x{j}", "s", "", "")
+            candidates.append(Candidate(None if one is None else DATES[one], (f"own{i}{j}",), around))
         amounts.append(candidates)
 
     def total(path: tuple[int, ...]) -> float:
         found = [row[j] for row, j in zip(amounts, path, strict=True)]
         score = sum(weights[one.features[0]] for one in found)
         for before, after in itertools.pairwise(found):
-            score += weights[after.relations[relation(before.date, after.date)][0]]
+            score += weights[after.surroundings.features(relation(before.date, after.date))[0]]
         return score
 
     best = max((total(path) for path in itertools.product(*(range(len(row)) for row in amounts))), default=0)
@@ -56,7 +56,7 @@ def test_dates_are_learnt_along_the_chain() -> None:
     def candidates(first: bool, cue: str) -> tuple[Candidate, ...]:
         names = ("f", cue) if first else ("s",)
         return tuple(
-            Candidate(one, tuple(f"{name}{i}" for name in names), tuple((f"{how}",) for how in RELATIONS))
+            Candidate(one, tuple(f"{name}{i}" for name in names), Surroundings("1p0", "K", "", ""))
             for i, one in enumerate((DATES[0], DATES[1], None))
         )
 

@@ -14,15 +14,18 @@ _ABOUT = re.compile(r"\b(?:khoảng|gần|chừng|xấp xỉ|ước|ước đạ
 _LEAST = re.compile(r"\b(?:trên|hơn|ít nhất|tối thiểu|không dưới|chí ít|từ)\b|[≥>]", re.IGNORECASE)
 _MOST = re.compile(r"\b(?:dưới|không quá|tối đa|nhiều nhất|chưa đến|chưa tới)\b|[≤<]", re.IGNORECASE)
 _NOT_UNDER = re.compile(r"không (?:dưới|ít hơn|thấp hơn)", re.IGNORECASE)
-_UPWARD = re.compile(r"\s*trở lên\b", re.IGNORECASE)
-_DOWNWARD = re.compile(r"\s*trở xuống\b", re.IGNORECASE)
+_UPWARD = re.compile(r"\btrở lên\b", re.IGNORECASE)
+_DOWNWARD = re.compile(r"\btrở xuống\b", re.IGNORECASE)
 _TIMES = re.compile(r"\bgấp (đôi|rưỡi)\b", re.IGNORECASE)
 _SPLIT = re.compile(r"(\d), (\d+ ?%)")
 _RANGE = re.compile(r"\s*(?:-|–|—|đến|tới)\s*(?=\d)")
 _SHARE = re.compile(r"\s*(?:/|trên tổng số|trong tổng số)\s*(?:tổng số\s*)?(?=\d)")
-_SHARE_WITH_UNIT = re.compile(r"\s*([^\d/]{1,24}?)\s*/\s*(?=\d)")
-_DECIMAL_RANGE = re.compile(r"\s*(?:%|[^\W\d_]+(?: [^\W\d_]+){0,2})\s*(?:-|–|—|đến|tới)\s*(?:khoảng |gần )?(?=\d)")
-
+_SHARE_WITH_UNIT = re.compile(r"\s*([^\d/]{1,24}?[23]?)\s*/\s*(?=\d)")
+_RANGE_WITH_UNIT = re.compile(
+    r"\s*(?:%|[^\W\d_]+[23]?(?: [^\W\d_]+){0,2})?\s*(?:-|–|—|đến|tới)\s*(?:khoảng |gần )?(?=\d)"
+)
+_MORE = re.compile(r"\s(?=\d)")
+_BILLIONS = re.compile(r"\bt[ỷỉ]$", re.IGNORECASE)
 
 BILLION = 10**9
 """So much of nothing named is money: `260 tỷ`."""
@@ -43,7 +46,7 @@ class Amount:
 
 def parse_amount(text: str, *, signed: bool = False) -> Amount:
     """Read the text of a VAL span, or of a CHG span when `signed`."""
-    text = _SPLIT.sub(r"\1,\2", text)
+    text = _SPLIT.sub(r"\1,\2", " ".join(text.split()))
     found = _number(text, 0)
     if found is None:
         return _multiple(text) or Amount(None)
@@ -53,29 +56,19 @@ def parse_amount(text: str, *, signed: bool = False) -> Amount:
     if signed:
         sign = -1 if _DOWN.search(prefix) else 1 if _UP.search(prefix) else None
         prefix = _GAP.sub(" ", prefix)
-    upper = total = None
-    if share := _SHARE.match(text, end):
-        _, end, total = _number(text, share.end()) or (0, end, None)
-    elif share := _SHARE_WITH_UNIT.match(text, end):
-        whole = _number(text, share.end())
-        if whole and text[whole[1] :].strip() == share[1].strip():  # `324,4 ha/1.342,8 ha`
-            factor, _ = read_scale(text, whole[1])
-            end, total = whole[1], whole[2] * factor
-    joint = _RANGE.match(text, end) or _DECIMAL_RANGE.match(text, end)
-    low = Decimal(1)
-    if total is None and joint:
-        low, _ = read_scale(text, end)
-        _, end, upper = _number(text, joint.end()) or (0, end, None)
+    second = _second(text, end)
+    name, own, number, end = second or ("", None, Decimal(0), end)
     factor, end = read_scale(text, end)
-    value *= low if upper is not None and low != 1 else factor
-    upper = None if upper is None else upper * factor
-    while upper is None and factor > 1 and (more := re.compile(r"\s+(?=\d)").match(text, end)):
-        _, behind, rest = _number(text, more.end()) or (0, end, Decimal(0))
+    value *= factor if own is None else own
+    upper = number * factor if name == "upper" else None
+    total = number * factor if name == "total" else None
+    while second is None and factor > 1 and (more := _MORE.match(text, end)):  # `8 triệu 500 nghìn`
+        _, behind, rest = _number(text, more.end()) or (0, end, factor)
         lower, behind = read_scale(text, behind)
-        if lower == 1 and rest >= factor:
+        if rest * lower >= factor:
             break
         value, factor, end = value + rest * lower, lower, behind
-    bound = _bound(prefix, upper is not None)
+    bound = _bound(prefix)
     if match := _UPWARD.search(text, end):
         bound = ">="
     elif match := _DOWNWARD.search(text, end):
@@ -84,9 +77,31 @@ def parse_amount(text: str, *, signed: bool = False) -> Amount:
     unit, per = read_unit(rest_text)
     if not unit and text[:start].rstrip().endswith("$"):
         unit = "USD"
-    elif not unit and factor >= BILLION:
+    elif not unit and (factor >= BILLION or _BILLIONS.search(text[start:end])):
         unit = "VND"
     return Amount(value, unit, sign, bound, upper, total, per)
+
+
+def _second(text: str, end: int) -> tuple[str, Decimal | None, Decimal, int] | None:
+    """Find the number that makes a share or a range of the one that ends at `end`.
+
+    Return `total` or `upper`, the factor of the first number (None where it shares that of the second: `2 - 3 triệu`),
+    the second number and its end.
+    """
+    if (joint := _SHARE.match(text, end)) and (found := _number(text, joint.end())):
+        return "total", None, found[2], found[1]
+    factor, behind = read_scale(text, end)
+    if (joint := _SHARE_WITH_UNIT.match(text, end)) and (found := _number(text, joint.end())):
+        unit = text[behind : joint.end(1)].strip()
+        _, rest = read_scale(text, found[1])
+        # `324,4 ha/1.342,8 ha`, `4,5 triệu/9 triệu đồng`
+        if text[rest:].strip() == unit if unit else rest > found[1]:
+            return "total", factor, found[2], found[1]
+    if (joint := _RANGE.match(text, end)) and (found := _number(text, joint.end())):
+        return "upper", None, found[2], found[1]
+    if (joint := _RANGE_WITH_UNIT.match(text, behind)) and (found := _number(text, joint.end())):
+        return "upper", factor, found[2], found[1]
+    return None
 
 
 def _multiple(text: str) -> Amount | None:
@@ -94,7 +109,7 @@ def _multiple(text: str) -> Amount | None:
     if match is None:
         return None
     value = Decimal("1.5") if match[1].lower() == "rưỡi" else Decimal(2)
-    return Amount(value, "lần", 1, _bound(text[: match.start()], False))
+    return Amount(value, "lần", 1, _bound(text[: match.start()]))
 
 
 def _number(text: str, at: int) -> tuple[int, int, Decimal] | None:
@@ -106,7 +121,7 @@ def _number(text: str, at: int) -> tuple[int, int, Decimal] | None:
     return None
 
 
-def _bound(prefix: str, ranged: bool) -> str | None:
+def _bound(prefix: str) -> str | None:
     if _NOT_UNDER.search(prefix):
         return ">="
     if _ABOUT.search(prefix):

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_MONEY = {"VND", "USD", "EUR"}
+_MARKS = str.maketrans(",.", ".,")
 
 
 def safe_cell(value: Any) -> Any:
@@ -59,16 +61,24 @@ def to_table(facts: Iterable[Fact], document: str | None = None) -> "Table":
 
 
 def value_text(fact: Fact) -> str:
-    """Write a fact's value for people: `≥8,000,000`, `-2.76`, `22/55`, `2–2.2`."""
+    """Write a fact's value as Vietnamese does: `≥8.000.000`, `-2,76`, `22/55`, `2–2,2`; of money `2.100 tỷ`."""
     if fact.value is None:
         return fact.amount.text
+    billions = fact.unit in _MONEY and _in_billions(fact.value, fact.upper, fact.total)
     bound = {">=": "≥", "<=": "≤", "~": "≈", None: ""}[fact.bound]
     sign = {1: "+", -1: "-", None: ""}[fact.sign]
-    tail = f"–{_plain(fact.upper)}" if fact.upper is not None else ""
-    tail += f"/{_plain(fact.total)}" if fact.total is not None else ""
-    return f"{bound}{sign}{_plain(fact.value)}{tail}"
+    power = -9 if billions else 0
+    tail = f"–{_plain(fact.upper, power)}" if fact.upper is not None else ""
+    tail += f"/{_plain(fact.total, power)}" if fact.total is not None else ""
+    return f"{bound}{sign}{_plain(fact.value, power)}{tail}{' tỷ' if billions else ''}"
 
 
-def _plain(value: Decimal) -> str:
-    text = f"{value:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def _in_billions(*numbers: Decimal | None) -> bool:
+    """Say whether the largest is a billion at least, and three decimals of a billion are enough for all."""
+    millions = [number.scaleb(-6) for number in numbers if number is not None]
+    return max(millions) >= 1000 and all(number == number.to_integral_value() for number in millions)
+
+
+def _plain(value: Decimal, power: int) -> str:
+    text = f"{value.scaleb(power):,f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).translate(_MARKS)

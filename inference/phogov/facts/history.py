@@ -24,7 +24,7 @@ _SORTS = (
     ("month", re.compile(r"tháng|\d\s?/\s?\d{4}", re.IGNORECASE)),
     ("year", re.compile(r"\b(?:19|20)\d\d\b")),
 )
-LATEST, LEADING = 4, 2
+LATEST, LEADING = 3, 2
 """So many dates of earlier sentences are candidates."""
 
 _OPENING = 24

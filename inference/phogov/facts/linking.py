@@ -1,6 +1,7 @@
 """Which indicator an amount measures: a choice among the names around it, learnt from gold facts."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -34,6 +35,9 @@ def candidates(
     `amounts` and `names` are those of the sentence, which begins at `start`; `earlier` are the names of the one before.
     """
     sort = amount_class(amount.label, amount.text)
+    starts = [one.start for one in amounts]
+    ends = {one.end for one in amounts}
+    here = bisect_left(starts, amount.start)
     lead = _TOKEN.findall(text[max(start, amount.start - 24) : amount.start].lower())
     last = lead[-1] if lead else "^"
     last_two = " ".join(lead[-2:])
@@ -42,9 +46,9 @@ def candidates(
     found = []
     for rank, name in enumerate(reversed(before[-BEFORE:])):
         gap = text[name.end : amount.start]
-        between = sum(name.end <= one.start < amount.start for one in amounts)
+        between = here - bisect_left(starts, name.end)
         words = _TOKEN.findall(gap[:24].lower())
-        counted = any(0 <= name.start - one.end <= 1 for one in amounts)
+        counted = name.start in ends or name.start - 1 in ends
         side = f"B{min(rank, 2)}"
         found.append(
             Candidate(
@@ -59,9 +63,10 @@ def candidates(
         )  # fmt: skip
     for rank, name in enumerate(after):
         gap = text[amount.end : name.start]
-        between = sum(amount.end <= one.start < name.start for one in amounts)
+        between = bisect_left(starts, name.start) - bisect_left(starts, amount.end)
         words = _TOKEN.findall(gap[-16:].lower())
-        ahead = min((one.start - name.end for one in amounts if one.start >= name.end), default=999)
+        next_one = bisect_left(starts, name.end)
+        ahead = starts[next_one] - name.end if next_one < len(starts) else 999
         side = f"A{rank}"
         short = gap.strip().lower() if len(gap) <= 16 else "…"
         found.append(

@@ -1,14 +1,17 @@
 """Numbers as Vietnamese writes them.
 
 The comma is the decimal sign and the dot groups thousands. `1.500` is 1500, `1.5` and `0.500` are decimals, `1,500` is
-1.5, `1,200,000` and `1,200.5` are read the English way because no other reading is whole. Spelled, `năm` is five or year:
-behind tens, hundreds and scales it is the year (`hai mươi năm`), unless one of these follows (`một nghìn năm trăm`).
+1.5, `1,200,000` and `1,200.5` are read the English way because no other reading is whole.
+
+Spelled, `năm` is five or the year: behind tens, hundreds and scales the year (`hai mươi năm`), unless one of these
+follows (`một nghìn năm trăm`).
 """
 
 import re
 from decimal import Decimal
 
-NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[ \u00a0]\d{3})+(?:,\d+)?(?![.,]*\d)|\d+(?:[.,]\d+)*")
+# the digits of `m2` and `km2` are no number
+NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[ \u00a0]\d{3})+(?:,\d+)?(?![.,]*\d)|(?<!\bm)(?<!\b[kcd]m)\d+(?:[.,]\d+)*")
 _DOTS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
 _COMMAS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+\.\d+|[1-9]\d{0,2}(?:,\d{3}){2,}")
 _SPACES = re.compile(r"\d{1,3}(?:[ \u00a0]\d{3})+(?:,\d+)?")

@@ -2,23 +2,32 @@
 
 import calendar
 import re
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 _I = re.IGNORECASE
-_DAY = re.compile(r"\b([0-3]?\d)\s?[/.-]\s?([01]?\d)\s?[/.-]\s?((?:19|20)\d\d)\b")
-_DAY_WORDS = re.compile(r"\b([0-3]?\d)\s*tháng\s*([01]?\d)(?:\s*(?:năm|/|-)\s*((?:19|20)\d\d))?\b", _I)
+# parse_period looks for these in lower case: without regard to case `ı` and `ſ` are letters that no table knows. Days
+# and months may have any two digits, so that an impossible date is none and not the month or year within it.
+_DAY = re.compile(r"\b(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?((?:19|20)\d\d)\b")
+_DAY_WORDS = re.compile(r"\b(\d{1,2})\s*tháng\s*(\d{1,2})(?:\s*(?:năm|/|-)\s*((?:19|20)\d\d))?\b")
 _DAY_SHORT = re.compile(r"\b([0-3]?\d)\s?[/-]\s?([01]?\d)\b(?!\s?[/.-]\s?\d)")
-_YEARS = re.compile(r"\b((?:19|20)\d\d)\s*(?:[-–—]|đến(?: năm)?)\s*((?:19|20)\d\d)\b", _I)
-_QUARTER = re.compile(r"\bquý\s*(IV|I{1,3}|[1-4])\b(?:\s*(?:/|-|năm|của năm)?\s*((?:19|20)\d\d))?", _I)
+_YEARS = re.compile(r"\b((?:19|20)\d\d)\s*(?:[-–—]|đến|tới)\s*(?:năm\s*)?((?:19|20)\d\d)\b")
+_QUARTER = re.compile(r"\bquý\s*(iv|i{1,3}|[1-4])\b(?:\s*(?:/|-|năm|của năm)?\s*((?:19|20)\d\d))?")
 _MONTHS = re.compile(
-    r"\b(\d{1,2}|sáu|chín|ba)\s*tháng(?:\s*(đầu|cuối))?(?:\s*(?:của\s*)?năm)?(?:\s*/?\s*((?:19|20)\d\d))?", _I
+    r"\b(\d{1,2}|sáu|chín|ba)\s*tháng(?:\s*(đầu|cuối))?(?:\s*(?:của\s*)?năm)?(?:\s*/?\s*((?:19|20)\d\d))?"
 )
-_HALF = re.compile(r"\bnửa\s*(đầu|cuối)\s*năm(?:\s*((?:19|20)\d\d))?", _I)
+_HALF = re.compile(r"\bnửa\s*(đầu|cuối)\s*năm(?:\s*((?:19|20)\d\d))?")
 _MONTH = re.compile(
-    r"\b(?:tháng\s*([01]?\d)(?:\s*(?:/|-|năm)\s*((?:19|20)\d\d))?|([01]?\d)\s?[/-]\s?((?:19|20)\d\d))\b", _I
+    r"\b(?:tháng\s*(\d{1,2})(?:\s*(?:/|-|năm)\s*((?:19|20)\d\d))?|(\d{1,2})\s?[/-]\s?((?:19|20)\d\d))\b"
 )
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
-_LAST = re.compile(r"\bnăm (?:ngoái|trước|qua)\b", _I)
+# `quý 3 năm trước` is one of last year, `trong 3 năm qua` is not
+_UNCOUNTED = r"(?:(?<!\d )\b|(?:tháng|quý|/) ?\d{1,2} )"
+_NEAR = (
+    (0, re.compile(r"\b(?:năm nay|cả năm|năm này)\b")),
+    (-1, re.compile(rf"\bnăm ngoái\b|{_UNCOUNTED}năm (?:trước|qua)\b")),
+    (1, re.compile(rf"{_UNCOUNTED}năm (?:sau|tới)\b")),
+)
+"""Words for the years around the document's."""
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _HEADER = re.compile(
     r"(?:(?:thứ [^\W\d_]+|chủ nhật)[\s,:-]*|^[\s-]*(?:ngày\s+)?|^[^\d\n.]{2,40},\s*(?:ngày\s+)?)"
@@ -51,14 +60,11 @@ def parse_period(
     `year` is the year that the text speaks of, for a document without a date. None where the words fix no
     interval, or need a year that nothing gives.
     """
-    low = text.lower()
-    if "cùng kỳ" in low or "cùng thời điểm" in low:
-        own = _YEAR.search(text)
-        if base is None:
-            return _year(int(own[1])) if own and not _MONTHS.search(text) else _plain(text, today, year)
-        shift = int(own[1]) - base[0].year if own else -1
-        return _shift(base[0], shift), _shift(base[1], shift)
-    return _plain(text, today, year)
+    low = " ".join(text.lower().split())
+    if base and re.search("cùng (?:kỳ|kì|thời điểm)", low):
+        own = _YEAR.search(low)
+        return _shift(base, int(own[1]) - base[0].year if own else -1)
+    return _plain(low, today, year)
 
 
 def year_of(text: str) -> int | None:
@@ -69,27 +75,27 @@ def year_of(text: str) -> int | None:
 
 def _plain(text: str, today: date | None, year_now: int | None) -> Interval | None:
     year_now = today.year if today else year_now
+    near = next((shift for shift, pattern in _NEAR if pattern.search(text)), None)
+    if year_now and near:
+        year_now += near
     if match := _DAY.search(text):
         return _one(_date(int(match[3]), int(match[2]), int(match[1])))
     if match := _YEARS.search(text):
         first, last = int(match[1]), int(match[2])
         return (date(first, 1, 1), date(last, 12, 31)) if first <= last else None
     if match := _QUARTER.search(text):
-        quarter = _ROMAN.get(match[1].lower()) or int(match[1])
+        quarter = _ROMAN.get(match[1]) or int(match[1])
         return _months(_whole(match[2], year_now), 3 * quarter - 2, 3 * quarter)
     if match := _HALF.search(text):
-        first_half = match[1].lower() == "đầu"
+        first_half = match[1] == "đầu"
         return _months(_whole(match[2], year_now), *((1, 6) if first_half else (7, 12)))
-    if (match := _DAY_WORDS.search(text)) and re.search(r"\bngày\b|\d\s*tháng\s*\d", text, _I):
+    if match := _DAY_WORDS.search(text):
         year = _whole(match[3], year_now)
         return _one(_date(year, int(match[2]), int(match[1]))) if year else None
     if match := _MONTHS.search(text):
-        count = _SPELLED.get(match[1].lower()) or int(match[1])
+        count = _SPELLED.get(match[1]) or int(match[1])
         year = _whole(match[3], year_now)
-        late = (match[2] or "").lower() == "cuối"
-        if _LAST.search(text) and year_now:
-            year = year_now - 1
-        return _months(year, 13 - count, 12) if late else _months(year, 1, count)
+        return _months(year, 13 - count, 12) if match[2] == "cuối" else _months(year, 1, count)
     if match := _MONTH.search(text):
         year = _whole(match[2] or match[4], year_now)
         month = int(match[1] or match[3])
@@ -97,22 +103,16 @@ def _plain(text: str, today: date | None, year_now: int | None) -> Interval | No
     if match := _DAY_SHORT.search(text):
         return _one(_date(year_now, int(match[2]), int(match[1]))) if year_now else None
     if match := _YEAR.search(text):
-        return _year(int(match[1]))
-    return _relative(text.lower(), today, year_now)
+        return _months(int(match[1]), 1, 12)
+    return _months(year_now, 1, 12) if near is not None else _relative(text, today)
 
 
-def _relative(low: str, today: date | None, year: int | None) -> Interval | None:
-    if year and re.search(r"\bnăm nay\b|\bcả năm\b|\bnăm này\b", low):
-        return _year(year)
-    if year and _LAST.search(low) and not re.search(r"\d năm qua", low):
-        return _year(year - 1)
-    if year and re.search(r"\bnăm (?:sau|tới)\b", low):
-        return _year(year + 1)
+def _relative(low: str, today: date | None) -> Interval | None:
     if today is None:
         return None
     if re.search(r"\b(?:hôm nay|sáng nay|chiều nay|tối nay)\b", low):
         return today, today
-    if "hôm qua" in low:
+    if "hôm qua" in low and today > date.min:
         return _one(today - timedelta(days=1))
     if "tháng này" in low:
         return _months(today.year, today.month, today.month)
@@ -139,16 +139,21 @@ def _date(year: int | None, month: int, day: int) -> date | None:
         return None
 
 
-def _year(year: int) -> Interval:
-    return date(year, 1, 1), date(year, 12, 31)
-
-
 def _months(year: int | None, first: int, last: int) -> Interval | None:
-    if not year or not 1 <= first <= last <= 12:
+    if not year or not MINYEAR <= year <= MAXYEAR or not 1 <= first <= last <= 12:
         return None
     return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
 
 
-def _shift(day: date, years: int) -> date:
-    year = day.year + years
-    return date(year, day.month, min(day.day, calendar.monthrange(year, day.month)[1]))
+def _shift(base: Interval, years: int) -> Interval | None:
+    first, last = base
+    start = _months(first.year + years, first.month, first.month)
+    end = _months(last.year + years, last.month, last.month)
+    if start is None or end is None:
+        return None
+    # whole months stay whole: `2 tháng đầu năm` ends on the 28th or the 29th
+    whole = first.day == 1 and last.day == calendar.monthrange(last.year, last.month)[1]
+    return (
+        start[0].replace(day=min(first.day, start[1].day)),
+        end[1] if whole else end[1].replace(day=min(last.day, end[1].day)),
+    )

@@ -29,14 +29,31 @@ RELATIONS = SAME, BOTH_NONE, FROM_NONE, TO_NONE, OTHER = range(5)
 
 
 @dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the relation of an amount's date to that of the amount before depends on."""
+
+    since: str
+    slot: str
+    has: str
+    cue: str
+
+    def features(self, how: int) -> Features:
+        """Return what speaks for a relation."""
+        return (
+            f"T{how}{self.since}", f"T{how}{self.since}{self.slot}", f"T{how}{self.has}{self.since[0]}",
+            f"T{how}{self.cue}", f"T{how}{self.slot}{self.has}",
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
-    """A date that an amount may hold for, None for no date, and what speaks for it: by itself, and, for each relation
-    to the date of the amount before, in that relation. `year` is that of the text around a date that names none.
+    """A date that an amount may hold for, None for no date, and what speaks for it. `year` is that of the text around a
+    date that names none.
     """
 
     date: Span | None
     features: Features
-    relations: tuple[Features, ...]
+    surroundings: Surroundings
     year: int | None = None
 
 
@@ -49,30 +66,32 @@ def relation(before: Span | None, after: Span | None) -> int:
     return SAME if before is after else OTHER
 
 
-@dataclass
 class Reader:
     """Builds the candidates of amounts in the order of reading."""
 
-    sentence: int = -9
-    paragraph: int = 0
+    def __init__(self) -> None:
+        self._sentence, self._paragraph = -9, 0
+        self._cues: list[tuple[int, str]] = []
+        self._opener = "^"
 
     def candidates(self, text: str, amount: Span, sentence: Sentence) -> list[Candidate]:
         """Return the dates of an amount's sentence, those of earlier sentences, and none."""
         history = sentence.history
-        since = min(3, history.sentence - self.sentence)
-        since_page = min(2, history.paragraph - self.paragraph)
-        self.sentence, self.paragraph = history.sentence, history.paragraph
-        return _candidates(text, amount, sentence, f"{since}p{since_page}")
+        since = f"{min(3, history.sentence - self._sentence)}p{min(2, history.paragraph - self._paragraph)}"
+        if history.sentence != self._sentence:
+            line = text[slice(*sentence.bounds)].lower()
+            self._cues = [(sentence.bounds[0] + one.end(), one.lastgroup or "") for one in _CUES.finditer(line)]
+            self._opener = first[0] if (first := _FIRST.search(line)) else "^"
+        self._sentence, self._paragraph = history.sentence, history.paragraph
+        cue = "".join(sorted({name for end, name in self._cues if end <= amount.start}))
+        return _candidates(text, amount, sentence, since, cue, self._opener)
 
 
-def _candidates(text: str, amount: Span, sentence: Sentence, since: str) -> list[Candidate]:
+def _candidates(text: str, amount: Span, sentence: Sentence, since: str, cue: str, opener: str) -> list[Candidate]:
     amounts, dates, history = sentence.amounts, sentence.dates, sentence.history
     start = sentence.bounds[0]
     kind = amount_class(amount.label, amount.text)
     label = kind[0]
-    ahead = text[start : amount.start].lower()
-    cue = "".join(sorted({match.lastgroup or "" for match in _CUES.finditer(ahead)}))
-    opener = first[0] if (first := _FIRST.search(ahead)) else "^"
     found: list[Candidate] = []
     before = [one for one in dates if one.span.end <= amount.start]
     after = [one for one in dates if one.span.start >= amount.end][:AFTER]
@@ -80,18 +99,8 @@ def _candidates(text: str, amount: Span, sentence: Sentence, since: str) -> list
     has = f"{min(plain, 1)}{bool(after)}"
 
     def add(one: Span | None, slot: str, features: Features) -> None:
-        relations = tuple(
-            (
-                f"T{kind}{since}",
-                f"T{kind}{since}{slot}",
-                f"T{kind}{has}{since[0]}",
-                f"T{kind}{cue}",
-                f"T{kind}{slot}{has}",
-            )
-            for kind in range(5)
-        )
         year = history.year_for(one, dates) if one and not year_of(one.text) else None
-        found.append(Candidate(one, features, relations, year))
+        found.append(Candidate(one, features, Surroundings(since, slot, has, cue), year))
 
     rank = 0
     for one in reversed(before[-BEFORE:]):
@@ -120,6 +129,7 @@ def _candidates(text: str, amount: Span, sentence: Sentence, since: str) -> list
         features = (
             f"K{rank}", f"K{has}", f"K{seen.sort}", f"K{rank}r{seen.role}", f"Ka{away}p{pages}", f"K{label}{has}",
             f"Kr{seen.role}a{away}p{pages}", f"Kp{pages}r{seen.role}", f"K{seen.sort}a{min(away, 2)}", f"K{kind}",
+            f"K{seen.sort}r{seen.role}p{pages}", f"K{seen.sort}r{seen.role}{has}{min(away, 2)}",
             f"Kc{cue}", f"Kc{cue}{has}", f"K^{opener}{pages}",
         )  # fmt: skip
         add(seen.span, f"K{rank}", features)
@@ -135,17 +145,33 @@ def _state(one: Dated) -> str:
     return f"{'a' if one.against else ''}{'w' if one.owned else ''}"
 
 
-def decode(amounts: Sequence[Sequence[Candidate]], weights: Mapping[str, float]) -> list[int]:
-    """Return the candidates of the highest total weight, one for each amount of a text (Viterbi, 1967)."""
+Relations = dict[Surroundings, list[float]]
+"""The weights of all relations in surroundings that were met."""
+
+
+def decode(
+    amounts: Sequence[Sequence[Candidate]], weights: Mapping[str, float], known: Relations | None = None
+) -> list[int]:
+    """Return the candidates of the highest total weight, one for each amount of a text (Viterbi, 1967).
+
+    `known` keeps what does not depend on the text.
+    """
+    known = {} if known is None else known
     paths: list[list[int]] = []
     totals: list[float] = []
     previous: Sequence[Candidate] = ()
+    get = weights.get
     for options in amounts:
         new_totals, back = [], []
         for option in options:
-            score = sum(weights.get(feature, 0.0) for feature in option.features)
+            score = 0.0
+            for feature in option.features:
+                score += get(feature, 0.0)
             if previous:
-                related = [sum(weights.get(feature, 0.0) for feature in features) for features in option.relations]
+                related = known.get(option.surroundings)
+                if related is None:
+                    related = [sum(get(one, 0.0) for one in option.surroundings.features(how)) for how in RELATIONS]
+                    known[option.surroundings] = related
                 reached = [
                     total + related[relation(before.date, option.date)]
                     for total, before in zip(totals, previous, strict=True)
@@ -164,9 +190,12 @@ def decode(amounts: Sequence[Sequence[Candidate]], weights: Mapping[str, float])
     return path[::-1]
 
 
+_KNOWN: Relations = {}
+
+
 def periods(amounts: Sequence[Sequence[Candidate]]) -> list[Candidate]:
     """Choose the dates of all amounts of a text."""
-    chosen = decode(amounts, weights(TABLE))
+    chosen = decode(amounts, weights(TABLE), _KNOWN)
     return [options[number] for options, number in zip(amounts, chosen, strict=True)]
 
 

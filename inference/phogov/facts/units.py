@@ -24,7 +24,7 @@ _TRAILING = re.compile(r"(?:^|\s+)(?:mỗi|một|1)\s+(năm|tháng|người|ngà
 
 
 def read_scale(text: str, at: int) -> tuple[Decimal, int]:
-    """Multiply the scale words at `at` (`nghìn tỷ` is 10^12, LARGEST the most); return factor and offset behind them."""
+    """Multiply the scale words at `at` (`nghìn tỷ` is 10^12) up to LARGEST; return the factor and the offset behind."""
     factor = Decimal(1)
     # without regard to case `ı` is an i, so the pattern finds words that are in no table
     while (match := _SCALE.match(text, at)) and factor * SCALES.get(match[1].lower(), LARGEST + 1) <= LARGEST:
