@@ -13,7 +13,7 @@ import logging
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,8 @@ SMALL_WIDTH = 400
 @dataclass(frozen=True)
 class FinetuneConfig:
     """The settings of one run. `None` for the learning rate means the default for the encoder's size: 5e-5 for
-    PhoBERT's (Nguyen and Nguyen, 2020, use 1e-5 to 5e-5), 5e-4 for the compact one (measured).
+    PhoBERT's (Nguyen and Nguyen, 2020, use 1e-5 to 5e-5), 5e-4 for the compact one (measured). `None` for the loss is
+    `chain` for small encoders on rows without confidences, else `cross-entropy`, which can weigh each word.
 
     A step of the optimiser sees `accumulate` batches of `batch_tokens` pieces, over all processes together.
     """
@@ -66,7 +67,7 @@ class FinetuneConfig:
     warmup: float = 0.1
     weight_decay: float = 0.01
     dropout: float = 0.1
-    loss: str = LOSSES[0]
+    loss: str | None = None
     patience: int = 4
     validation_share: float = 0.1
     confidence: str = "weighted"
@@ -95,7 +96,7 @@ def finetune(config: FinetuneConfig) -> dict[str, Any]:
     """
     if config.segmenter not in SEGMENTERS:
         raise UsageError(f"Unknown segmenter {config.segmenter!r}; known are {', '.join(SEGMENTERS)}.")
-    if config.loss not in LOSSES:
+    if config.loss not in (None, *LOSSES):
         raise UsageError(f"Unknown loss {config.loss!r}; known are {', '.join(LOSSES)}.")
     check_free(config.output, MANIFEST)
     rows = [row for path in config.train for row in read_rows(path, config.confidence)]
@@ -142,6 +143,7 @@ def run(
             )
         )
 
+    config = replace(config, loss=config.loss or default_loss(model, rows))
     if config.loss == CHAIN:
         add_chain(model, transition_matrix(rows, tags))
     examples, held = encoded(rows), encoded(validation)
@@ -176,6 +178,12 @@ def run(
     return metrics
 
 
+def default_loss(model: PreTrainedModel, rows: Sequence[Row]) -> str:
+    """Return the loss for an encoder and rows where none is asked for."""
+    certain = all(row.soft is None and all(weight == 1 for weight in row.confidence) for row in rows)
+    return CHAIN if certain and model.config.hidden_size < SMALL_WIDTH else LOSSES[0]
+
+
 def _train(
     config: FinetuneConfig,
     model: PreTrainedModel,
@@ -190,6 +198,8 @@ def _train(
     logging.getLogger("transformers.trainer").setLevel(logging.ERROR)
     folder = state.state_folder(config.output)
     extra: dict[str, Any] = {"gradient_checkpointing": True} if config.gradient_checkpointing else {}  # warns: renamed
+    if config.loss == CHAIN:  # its transitions are used behind the forward pass, where DDP would miss them
+        extra["ddp_find_unused_parameters"] = False
     arguments = TrainingArguments(
         output_dir=str(folder),
         num_train_epochs=config.epochs,
@@ -214,7 +224,7 @@ def _train(
     trainer = TagTrainer(
         budget=config.batch_tokens,
         pad_id=best.pad_id,
-        loss=config.loss,
+        loss=config.loss or LOSSES[0],
         tag_weights=tag_weights,
         model=model,
         args=arguments,
@@ -307,7 +317,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--warmup", type=float, default=defaults.warmup, help="share of the steps")
     parser.add_argument("--weight-decay", type=float, default=defaults.weight_decay)
     parser.add_argument("--dropout", type=float, default=defaults.dropout, help="of hidden states")
-    parser.add_argument("--loss", choices=LOSSES, default=defaults.loss)
+    parser.add_argument(
+        "--loss",
+        choices=LOSSES,
+        help="default: chain for small encoders and rows without confidences, else cross-entropy",
+    )
     parser.add_argument("--patience", type=int, default=defaults.patience, help="epochs without a gain before it stops")
     parser.add_argument("--confidence", choices=("weighted", "ignore"), default=defaults.confidence)
     parser.add_argument("--segmenter", default=defaults.segmenter, help=f"of the data: {', '.join(SEGMENTERS)}")
