@@ -8,8 +8,7 @@
 3. The labelling functions and their label model label the corpus (`data.build`).
 4. A word CNN, its embeddings started from the company of words in the corpus and in --vectors (`train.lexicon`), learns
    from these labels and their confidences. Without its head it becomes `train/wordcnn`, to be fine-tuned by users.
-5. It learns from gold, with a chain of tags (`train.chain`), RUNS times with different seeds; the average of these is
-   the model. The ONNX model goes to `inference/phogov/model`.
+5. It learns from gold, with a chain of tags (`train.chain`). The ONNX model goes to `inference/phogov/model`.
 
 A step whose output is there already is skipped, so that a stopped run goes on.
 """
@@ -29,8 +28,7 @@ from transformers import AutoModelForTokenClassification
 from data.build import BuildConfig, build
 from data.heldout import write_without
 from data.standoff import restore
-from train import decoder, lexicon
-from train.average import average
+from train import lexicon
 from train.encoder import copy_tokenizer
 from train.export import INT8, export
 from train.finetune import METRICS, FinetuneConfig, finetune
@@ -65,8 +63,6 @@ FROM_GOLD = FinetuneConfig(
 )
 HIDDEN = 384
 """The width of the convolutions."""
-RUNS = 2
-"""So many runs on gold are averaged."""
 MEGABYTES = 30.0
 """Of each file at most, for the word vectors."""
 
@@ -125,14 +121,9 @@ def ship(
     if not taught.exists():
         finetune(replace(FROM_WEAK, train=(str(weak),), encoder=str(start), output=taught, seed=seed, resume=True))
     without_head(taught, ENCODER)
-    runs = [work / f"run-{number}" for number in range(RUNS)]
-    from_gold = replace(FROM_GOLD, train=(str(learnt),), validation=str(validation), encoder=str(taught), resume=True)
-    for number, run in enumerate(runs):
-        if not run.exists():
-            finetune(replace(from_gold, output=run, seed=seed + number))
     if not tagger.exists():
-        average(runs, tagger)
-        decoder.fit(tagger, from_gold.train, str(validation))
+        from_gold = replace(FROM_GOLD, train=(str(learnt),), validation=str(validation), encoder=str(taught))
+        finetune(replace(from_gold, output=tagger, seed=seed, resume=True))
     export(tagger)
     install(tagger, SHIPPED)
 

@@ -20,6 +20,8 @@ _WORD = re.compile(r"[^\W_]+")
 _IN_NUMBER = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))|(?<![\d.,])0+(?=\d)")
 _Y = re.compile(r"(?<=[bcdđghklmnprstvx])[yỳýỷỹỵ]\b")
 _I = str.maketrans("yỳýỷỹỵ", "iìíỉĩị")
+_OPTIONAL = re.compile(r"\(\?:[^()]*\)\?|\(\?(?:=|!|<=|<!)[^()]*\)")
+_SPECIAL = re.compile(r"[^\w #|]")
 _TWICE = re.compile(r"\b(\w+)(?: \1\b)+")
 _UNIT = r"(?:tỉnh|thành phố|tp|huyện|thị xã|thị trấn|quận|phường|xã(?! hội))"
 _PLACE = re.compile(rf"\b(?:{_UNIT}|Tỉnh|Thành phố|TP)((?: \w+){{2,5}})")
@@ -100,14 +102,26 @@ def _spelt(text: str) -> str:
 
 
 @cache
-def _rules() -> tuple[tuple[re.Pattern[str], str], ...]:
+def _rules() -> tuple[tuple[re.Pattern[str], str, tuple[str, ...]], ...]:
+    """Return each rule with what it puts in place, and words one of which a text must hold for it; none if unknown."""
     names = {" ".join(_WORD.findall(name.lower())) for row in read_table("places") for name in _names(row)}
     provinces = rf"(?:(?:tỉnh|thành phố|tp) )?(?:{'|'.join(sorted(names, key=len, reverse=True))})"
     rules = {provinces: ""} | _RULES
     return tuple(
-        (re.compile(_spelt(normalise(rf"{'' if short else ' ?'}\b(?:{pattern})(?!\w)").text)), _spelt(short))
+        (
+            re.compile(_spelt(normalise(rf"{'' if short else ' ?'}\b(?:{pattern})(?!\w)").text)),
+            _spelt(short),
+            tuple(_spelt(word) for word in _needed(normalise(pattern).text)),
+        )
         for pattern, short in rules.items()
     )
+
+
+def _needed(pattern: str) -> list[str]:
+    """Return the longest plain word of each alternative of a pattern; none where one has no such word."""
+    plain = _OPTIONAL.sub("#", pattern)
+    words = [max(_WORD.findall(part.replace("#", " ")), key=len, default="") for part in plain.split("|")]
+    return [] if _SPECIAL.search(plain) or not all(words) else words
 
 
 def _names(row: dict[str, str]) -> tuple[str, ...]:
@@ -124,8 +138,9 @@ def _unplaced(match: re.Match[str]) -> str:
 def _key(name: str) -> str:
     text = " ".join(_WORD.findall(_IN_NUMBER.sub("", normalise(name).text)))
     text = _spelt(_PLACE.sub(_unplaced, text).lower())
-    for pattern, short in _rules():
-        text = pattern.sub(short, text.strip())
+    for pattern, short, needed in _rules():
+        if not needed or any(word in text for word in needed):
+            text = pattern.sub(short, text.strip())
     words = [word for word in text.split() if word not in _FREE]
     return _TWICE.sub(r"\1", " ".join(words))
 
