@@ -19,6 +19,9 @@ LINES = 128
 WORDS = 1 << 14
 """So many words, padding included, at most."""
 
+LEAST = -200.0
+"""A score this far below a word's best counts no less, so that no product runs out of range."""
+
 _NEVER = -1e9
 
 
@@ -27,18 +30,16 @@ class Chain:
 
     def __init__(self, tags: Sequence[str], transitions: np.ndarray | None = None) -> None:
         self.tags = tuple(tags)
-        size = len(self.tags)
         self._starts = legal_starts(self.tags)
-        added = np.zeros((size, size)) if transitions is None else np.asarray(transitions, dtype=np.float64)
-        self._moves = np.where(legal_transitions(self.tags), added, _NEVER)
-        self._likely = np.exp(self._moves)
+        added = 0.0 if transitions is None else np.asarray(transitions, dtype=np.float64)
+        self._moves = np.exp(np.where(legal_transitions(self.tags), added, _NEVER))
         self._inside = {tag[2:]: i for i, tag in enumerate(self.tags) if tag.startswith("I-")}
 
     def paths(self, lines: Sequence[np.ndarray]) -> list[list[int]]:
         """Return the best legal path (Viterbi, 1967) of each line of scores, of shape (words, tags)."""
         found: list[list[int]] = [[] for _ in lines]
-        for numbers, scores, lengths in self._batches(lines):
-            for number, path, length in zip(numbers, self._best(scores, lengths), lengths, strict=True):
+        for numbers, factors, lengths in self._batches(lines):
+            for number, path, length in zip(numbers, self._best(factors, lengths), lengths, strict=True):
                 found[number] = path[:length].tolist()
         return found
 
@@ -47,15 +48,17 @@ class Chain:
         ends where it does.
         """
         found: list[list[Run]] = [[] for _ in lines]
-        for numbers, scores, lengths in self._batches(lines):
-            ahead, back = self._sums(scores, lengths)
-            for row, (number, path) in enumerate(zip(numbers, self._best(scores, lengths), strict=True)):
-                length = int(lengths[row])
-                parts = scores[row, :length], ahead[row, :length], back[row, :length]
-                found[number] = [*self._spans(path[:length].tolist(), *parts)]
+        for numbers, factors, lengths in self._batches(lines):
+            ahead, scales = self._forward(factors)
+            shares = factors * self._backward(factors, scales, lengths)
+            paths = self._best(factors, lengths)
+            for row, (number, length) in enumerate(zip(numbers, lengths.tolist(), strict=True)):
+                path = paths[row, :length].tolist()
+                found[number] = [*self._spans(path, factors[row], ahead[row], shares[row], scales[row])]
         return found
 
     def _batches(self, lines: Sequence[np.ndarray]) -> Iterator[tuple[list[int], np.ndarray, np.ndarray]]:
+        """Yield numbers of lines of like length, the exponentials of their scores (a word's best is 1), and lengths."""
         order = sorted((i for i, line in enumerate(lines) if len(line)), key=lambda i: len(lines[i]), reverse=True)
         at = 0
         while at < len(order):
@@ -66,59 +69,58 @@ class Chain:
             for row, number in enumerate(numbers):
                 scores[row, : len(lines[number])] = lines[number]
             scores[:, 0] += np.where(self._starts, 0.0, _NEVER)
-            yield numbers, scores, np.array([len(lines[number]) for number in numbers])
+            factors = np.exp(np.maximum(scores - scores.max(axis=2, keepdims=True), LEAST))
+            factors[:, 0] *= self._starts
+            yield numbers, factors, np.array([len(lines[number]) for number in numbers])
 
-    def _best(self, scores: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    def _best(self, factors: np.ndarray, lengths: np.ndarray) -> np.ndarray:
         """Return paths of shape (lines, words); what lies behind a line's length means nothing."""
-        count, words, _ = scores.shape
-        back = np.zeros(scores.shape, dtype=np.int16)
-        totals = np.empty_like(scores)
-        totals[:, 0] = scores[:, 0]
+        count, words, _ = factors.shape
+        back = np.zeros(factors.shape, dtype=np.int16)
+        totals = np.empty_like(factors)
+        total = totals[:, 0] = factors[:, 0]
         for i in range(1, words):
-            reached = totals[:, i - 1, :, None] + self._moves
+            reached = total[:, :, None] * self._moves
             back[:, i] = reached.argmax(axis=1)
-            totals[:, i] = reached.max(axis=1) + scores[:, i]
-        rows = np.arange(count)
-        paths = np.zeros((count, words), dtype=np.int64)
-        last = lengths - 1
+            total = reached.max(axis=1) * factors[:, i]
+            total /= total.max(axis=1, keepdims=True)  # only ratios count, and so they stay in range
+            totals[:, i] = total
+        rows, last = np.arange(count), lengths - 1
         tag = totals[rows, last].argmax(axis=1)
-        for i in range(words - 1, -1, -1):
-            if i + 1 < words:
-                tag = np.where(i < last, back[rows, min(i + 1, words - 1), tag], tag)
+        paths = np.empty((count, words), dtype=np.int64)
+        paths[:, -1] = tag
+        for i in range(words - 2, -1, -1):
+            tag = np.where(i < last, back[rows, i + 1, tag], tag)
             paths[:, i] = tag
         return paths
 
-    def _sums(self, scores: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return the logarithms of the sums over all paths up to each word and tag, and of those from there on."""
-        words = scores.shape[1]
-        ahead, back = np.empty_like(scores), np.zeros_like(scores)
-        ahead[:, 0] = scores[:, 0]
-        for i in range(1, words):
-            ahead[:, i] = _log_product(ahead[:, i - 1], self._likely) + scores[:, i]
-        for i in range(words - 2, -1, -1):
-            behind = _log_product(scores[:, i + 1] + back[:, i + 1], self._likely.T)
-            back[:, i] = np.where((i < lengths - 1)[:, None], behind, 0.0)
-        return ahead, back
+    def _forward(self, factors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the share of each tag among all paths up to each word, and the sums that were divided by."""
+        ahead, scales = np.empty_like(factors), np.empty(factors.shape[:2])
+        share = factors[:, 0]
+        for i in range(factors.shape[1]):
+            if i:
+                share = (share @ self._moves) * factors[:, i]
+            scales[:, i] = scale = share.sum(axis=1)
+            ahead[:, i] = share = share / scale[:, None]
+        return ahead, scales
 
-    def _spans(self, path: list[int], scores: np.ndarray, ahead: np.ndarray, back: np.ndarray) -> Iterator[Run]:
-        whole = _log_sum(ahead[-1])
+    def _backward(self, factors: np.ndarray, scales: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+        """Return the sums over all paths from each word and tag on, divided as the forward ones (Rabiner, 1989)."""
+        back = np.ones_like(factors)
+        for i in range(factors.shape[1] - 2, -1, -1):
+            behind = (factors[:, i + 1] * back[:, i + 1]) @ self._moves.T / scales[:, i + 1, None]
+            back[:, i] = np.where((i < lengths - 1)[:, None], behind, 1.0)
+        return back
+
+    def _spans(
+        self, path: list[int], factors: np.ndarray, ahead: np.ndarray, shares: np.ndarray, scales: np.ndarray
+    ) -> Iterator[Run]:
         for first, end, label in tags_to_runs([self.tags[i] for i in path]):
-            total = ahead[first, path[first]]
+            likely = ahead[first, path[first]]
             for i in range(first + 1, end):
-                total += self._moves[path[i - 1], path[i]] + scores[i, path[i]]
+                likely *= self._moves[path[i - 1], path[i]] * factors[i, path[i]] / scales[i]
             if end < len(path):
-                others = self._moves[path[end - 1]] + scores[end] + back[end]
-                others[self._inside[label]] = _NEVER
-                total += _log_sum(others)
-            yield first, end, label, float(min(1.0, np.exp(total - whole)))
-
-
-def _log_sum(values: np.ndarray) -> float:
-    peak = values.max()
-    return float(peak + np.log(np.exp(values - peak).sum()))
-
-
-def _log_product(values: np.ndarray, likely: np.ndarray) -> np.ndarray:
-    """Return log(exp(values) @ likely) of values of shape (lines, tags), safe from overflow."""
-    peak = values.max(axis=1, keepdims=True)
-    return np.log(np.maximum(np.exp(values - peak) @ likely, 1e-300)) + peak
+                others = self._moves[path[end - 1]] * shares[end] / scales[end]
+                likely *= others.sum() - others[self._inside[label]]
+            yield first, end, label, float(min(1.0, max(0.0, likely)))

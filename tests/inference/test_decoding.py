@@ -95,3 +95,12 @@ def test_many_lines_of_all_lengths_are_decoded_as_one_by_one() -> None:
         (alone,) = chain.runs([line])
         assert [run[:3] for run in alone] == [run[:3] for run in runs]
         assert [run[3] for run in alone] == pytest.approx([run[3] for run in runs])
+
+
+def test_scores_out_of_range_give_probabilities() -> None:
+    """A word whose best tag cannot stand there, by far."""
+    line = np.full((4, 5), -1e6)
+    line[0, 0] = line[1, TAGS.index("I-A")] = line[2, 0] = line[3, TAGS.index("B-B")] = 0.0
+    (runs,) = Chain(TAGS, np.full((5, 5), -50.0)).runs([line])
+    assert all(0.0 <= score <= 1.0 for *_, score in runs)
+    assert (3, 4, "B") in [run[:3] for run in runs]
