@@ -141,9 +141,9 @@ def test_export(merged: bool) -> None:
         assert "GRDP".lower() in content.lower() and content.endswith("\n")
 
 
-def test_a_period_is_inherited_from_the_opening_of_a_paragraph_and_from_a_heading() -> None:
+def test_a_period_holds_for_its_sentence_and_for_the_list_under_its_heading() -> None:
     """What opens with a reporting period holds for it, until another comes."""
-    opening = "[[DATE|Quý I/2024]], [[IND|GRDP]] [[CHG|tăng 6%]]. [[IND|Thu ngân sách]] đạt [[VAL|5 tỷ đồng]]. "
+    opening = "[[DATE|Quý I/2024]], [[IND|GRDP]] [[CHG|tăng 6%]]; [[IND|thu ngân sách]] đạt [[VAL|5 tỷ đồng]]. "
     other = "[[DATE|Năm 2023]], [[IND|thu ngân sách]] đạt [[VAL|4 tỷ đồng]]."
     assert [fact.period for fact in facts(opening + other)] == [
         "2024-01-01/2024-03-31",
@@ -153,3 +153,12 @@ def test_a_period_is_inherited_from_the_opening_of_a_paragraph_and_from_a_headin
     heading = "Kết quả [[DATE|năm 2023]]\n"
     items = "- [[IND|GRDP]]: [[VAL|10%]].\n- [[IND|Tỷ lệ hộ nghèo]]: [[VAL|5%]]."
     assert {fact.period for fact in facts(heading + items)} == {"2023-01-01/2023-12-31"}
+
+
+def test_the_year_of_prices_is_no_period() -> None:
+    """What is measured in prices of a year is not of that year, nor is what follows."""
+    marked = (
+        "Chỉ tiêu [[DATE|năm 2024]]\n- [[IND|Giá trị sản xuất]] (giá [[DATE|2010]]): [[VAL|52.200 tỷ đồng]].\n"
+        "- [[IND|Doanh thu du lịch]]: [[VAL|25.700 tỷ đồng]]."
+    )
+    assert {fact.period for fact in facts(marked)} == {"2024-01-01/2024-12-31"}

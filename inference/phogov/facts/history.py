@@ -10,6 +10,7 @@ from phogov.span import Span
 
 _AGAINST = re.compile(r"(?:so với|so|với|hơn|bằng|từ)\s*(?:cuối |đầu |tháng |thực hiện |mức )?\s*$", re.IGNORECASE)
 _SAME = re.compile(r"cùng kỳ|cùng kì|cùng thời điểm|năm trước|năm ngoái", re.IGNORECASE)
+_PRICES = re.compile(r"\bgiá(?: so sánh| cố định| hiện hành)?(?: năm)? $", re.IGNORECASE)
 _OWNER = {"DOC", "EVENT", "ORG", "PROG"}
 _WORD = re.compile(r"[^\W\d_]+|[^\w\s]|\d")
 _SORTS = (
@@ -35,7 +36,8 @@ _HEADING = 120
 @dataclass(frozen=True, slots=True)
 class Dated:
     """A date of a sentence: what sort it is, the word before it, whether something is compared with it (`so với năm
-    2020`), and whether it only completes the name of a document, meeting or body before it.
+    2020`), and whether it only completes the name of a document, meeting or body before it, or
+    of prices (`giá 2010`).
     """
 
     span: Span
@@ -115,4 +117,5 @@ def dated(text: str, one: Span, spans: Sequence[Span], start: int) -> Dated:
     )
     owner = next((other for other in spans if other.label in _OWNER and 0 <= one.start - other.end <= 3), None)
     owned = owner is not None and (owner.label == "DOC" or sort == "term")
+    owned = owned or bool(_PRICES.search(text[max(start, one.start - 16) : one.start]))
     return Dated(one, sort, words[-1] if words else "^", against, owned)
