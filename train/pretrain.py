@@ -1,8 +1,9 @@
-"""Pretrain the compact encoder by masked language modelling; stop and continue at any step.
+"""Pretrain the compact encoder on unlabelled text; stop and continue at any step.
 
     python -m train.pretrain --corpus FILE… --output DIR [--config FILE]
 
-DIR becomes a plain transformers checkpoint (`RobertaForMaskedLM`) with its tokenizer, `pretrain.toml` and `loss.csv`.
+DIR becomes a plain transformers checkpoint (RoBERTa) with its tokenizer, `pretrain.toml` and `loss.csv`. What it
+learns, masked tokens or which ones were replaced, is the `objective` of the configuration (`train.objectives`).
 Run again on the same DIR it continues from the last saved step, with the same batches and masks as an unbroken run.
 """
 
@@ -13,23 +14,22 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import tomllib
 import torch
 from phogov.errors import OutputError, PhogovError, UsageError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
-from transformers import RobertaConfig, RobertaForMaskedLM
 
 from train.corpus import pack, read_texts
-from train.masking import mask
+from train.objectives import OBJECTIVES, Objective
+from train.pretrain_config import PretrainConfig
 from train.vectors import word_vectors
-from train.vocabulary import SPECIALS, save_tokenizer, train_tokenizer
+from train.vocabulary import save_tokenizer, train_tokenizer
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -44,37 +44,17 @@ TOKENS = "tokens.npz"
 VALIDATION_BATCHES = 20
 
 
-@dataclass(frozen=True)
-class PretrainConfig:
-    """The settings of `pretrain.toml`; counts are of tokens or sequences, shares between 0 and 1."""
-
-    vocabulary: int
-    layers: int
-    width: int
-    heads: int
-    feed_forward: int
-    max_length: int
-    megabytes: float
-    validation_share: float
-    length: int
-    batch: int
-    steps: int
-    mask_share: float
-    learning_rate: float
-    warmup_share: float
-    weight_decay: float
-    clip: float
-    seed: int
-
-
 def read_config(path: Path) -> PretrainConfig:
-    """Read a TOML file. Raises UsageError when it is missing, malformed, or its keys are not those above."""
+    """Read a TOML file. Raises UsageError when it is missing, malformed, or its keys are not those of the class."""
     try:
-        return PretrainConfig(**tomllib.loads(path.read_text(encoding="utf-8")))
+        config = PretrainConfig(**tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, tomllib.TOMLDecodeError, TypeError) as error:
         raise UsageError(
             f"{path}: not a pretraining configuration ({error}); compare it with {CONFIG.name}."
         ) from error
+    if config.objective not in OBJECTIVES:
+        raise UsageError(f"{path}: unknown objective {config.objective!r}; known are {', '.join(OBJECTIVES)}.")
+    return config
 
 
 def prepare(corpus: list[Path], output: Path, config: PretrainConfig) -> None:
@@ -91,34 +71,23 @@ def prepare(corpus: list[Path], output: Path, config: PretrainConfig) -> None:
         partial.rename(output / TOKENS)
 
 
-def new_model(ids: np.ndarray, config: PretrainConfig) -> RobertaForMaskedLM:
-    """Build the model with word vectors of its own corpus as embeddings."""
+def new_objective(config: PretrainConfig) -> Objective:
+    """Build the encoder, and what it learns with, from the seed."""
     torch.manual_seed(config.seed)
-    model = RobertaForMaskedLM(
-        RobertaConfig(
-            vocab_size=config.vocabulary,
-            num_hidden_layers=config.layers,
-            hidden_size=config.width,
-            num_attention_heads=config.heads,
-            intermediate_size=config.feed_forward,
-            max_position_embeddings=config.max_length + 2,
-            type_vocab_size=1,
-            hidden_dropout_prob=0.0,
-            attention_probs_dropout_prob=0.0,
-            bos_token_id=0,
-            pad_token_id=1,
-            eos_token_id=2,
-        )
-    )
-    vectors = torch.from_numpy(word_vectors(ids, config.vocabulary, config.width, seed=config.seed))
-    table = model.roberta.embeddings.word_embeddings.weight
-    positions = model.roberta.embeddings.position_embeddings.weight
-    seen = vectors.norm(dim=1) > 0
-    with torch.no_grad():
-        scale = table.std()
+    return OBJECTIVES[config.objective](config)
+
+
+@torch.no_grad()
+def start(objective: Objective, ids: np.ndarray, config: PretrainConfig) -> None:
+    """Set the positions, and the embeddings to word vectors of the run's own corpus unless the settings forbid it."""
+    embeddings: Any = objective.model.base_model.embeddings
+    table, positions = embeddings.word_embeddings.weight, embeddings.position_embeddings.weight
+    scale = table.std()
+    if config.word_vectors:
+        vectors = torch.from_numpy(word_vectors(ids, config.vocabulary, config.width, seed=config.seed))
+        seen = vectors.norm(dim=1) > 0
         table[seen] = vectors[seen] * scale * math.sqrt(config.width)
-        positions.copy_(sinusoids(len(positions), config.width) * scale * math.sqrt(2))
-    return model
+    positions.copy_(sinusoids(len(positions), config.width) * scale * math.sqrt(2))
 
 
 def sinusoids(count: int, width: int) -> torch.Tensor:
@@ -127,7 +96,7 @@ def sinusoids(count: int, width: int) -> torch.Tensor:
     return torch.stack((angles.sin(), angles.cos()), dim=2).flatten(1)
 
 
-def optimizer_of(model: RobertaForMaskedLM, config: PretrainConfig) -> torch.optim.AdamW:
+def optimizer_of(model: torch.nn.Module, config: PretrainConfig) -> torch.optim.AdamW:
     """AdamW without decay on biases and norms."""
     decayed = [p for p in model.parameters() if p.ndim > 1]
     kept = [p for p in model.parameters() if p.ndim <= 1]
@@ -149,39 +118,21 @@ def batch_at(step: int, ids: np.ndarray, config: PretrainConfig) -> torch.Tensor
     return torch.from_numpy(np.stack([ids[start : start + config.length] for start in starts]).astype(np.int64))
 
 
-def masked_loss(model: RobertaForMaskedLM, ids: torch.Tensor, config: PretrainConfig, seed: int) -> torch.Tensor:
-    """Cross-entropy, in nats, of the masked tokens; the head runs on those alone.
-
-    In every fourth batch positions start at an offset, so that all of `max_length` is learnt from shorter sequences.
-    """
-    batch = mask(ids, config.mask_share, SPECIALS.index("<mask>"), len(SPECIALS), config.vocabulary, seed)
-    offset = (config.max_length - config.length) * (seed % 4 == 0)
-    positions = torch.arange(2, 2 + config.length).unsqueeze(0) + offset
-    device = model.device
-    with torch.autocast(device.type, dtype=torch.bfloat16):
-        hidden = model.roberta(batch.input_ids.to(device), position_ids=positions.to(device)).last_hidden_state
-        logits = model.lm_head(hidden[batch.where.to(device)])
-    return torch.nn.functional.cross_entropy(logits.float(), batch.targets.to(device))
-
-
 @torch.no_grad()
-def validate(model: RobertaForMaskedLM, ids: np.ndarray, config: PretrainConfig) -> float:
-    """Mean masked loss over fixed batches of held-out documents."""
-    losses = [
-        masked_loss(model, batch_at(-1 - i & 0x7FFFFFFF, ids, config), config, i) for i in range(VALIDATION_BATCHES)
-    ]
-    return float(torch.stack(losses).mean())
+def validate(objective: Objective, ids: np.ndarray, config: PretrainConfig) -> float:
+    """Mean loss over fixed batches of held-out documents."""
+    device = objective.model.device
+    batches = (batch_at(-1 - i & 0x7FFFFFFF, ids, config).to(device) for i in range(VALIDATION_BATCHES))
+    return float(torch.stack([objective(batch, seed=i) for i, batch in enumerate(batches)]).mean())
 
 
-def save(model: RobertaForMaskedLM, optimizer: torch.optim.AdamW, output: Path) -> None:
-    """Write weights with optimizer state, then a plain checkpoint; each file replaces the old one in one move."""
-    model.save_pretrained(output / "partial")
+def save(objective: Objective, optimizer: torch.optim.AdamW, output: Path) -> None:
+    """Write all weights with optimizer state, then a plain checkpoint of the encoder; each file in one move."""
+    objective.model.save_pretrained(output / "partial")
     moments = {
-        f"{i}.{name}": value
-        for i, state in enumerate(optimizer.state_dict()["state"].values())
-        for name, value in state.items()
+        f"{i}.{name}": value for i, state in optimizer.state_dict()["state"].items() for name, value in state.items()
     }
-    weights = {f"model.{name}": value.detach() for name, value in model.named_parameters()}
+    weights = {name: value.detach() for name, value in objective.named_parameters()}
     save_file({**moments, **weights}, output / f"partial-{STATE}")
     (output / f"partial-{STATE}").replace(output / STATE)
     for file in (output / "partial").iterdir():
@@ -189,16 +140,16 @@ def save(model: RobertaForMaskedLM, optimizer: torch.optim.AdamW, output: Path) 
     (output / "partial").rmdir()
 
 
-def restore(model: RobertaForMaskedLM, optimizer: torch.optim.AdamW, output: Path) -> int:
+def restore(objective: Objective, optimizer: torch.optim.AdamW, output: Path) -> int:
     """Load weights and optimizer state saved by `save`; return the step to go on from."""
     saved = load_file(output / STATE)
-    model.load_state_dict({k[6:]: v for k, v in saved.items() if k.startswith("model.")}, strict=False)
-    model.tie_weights()
+    with torch.no_grad():
+        for name, weight in objective.named_parameters():
+            weight.copy_(saved.pop(name))
     state: dict[int, dict[str, torch.Tensor]] = {}
     for key, value in saved.items():
-        if not key.startswith("model."):
-            index, name = key.split(".", 1)
-            state.setdefault(int(index), {})[name] = value
+        index, name = key.split(".", 1)
+        state.setdefault(int(index), {})[name] = value
     optimizer.load_state_dict({**optimizer.state_dict(), "state": state})
     return int(state[0]["step"])
 
@@ -219,10 +170,13 @@ def pretrain(
     if min(len(ids), len(held)) <= config.length:
         raise UsageError("The corpus is too small: training and validation need more tokens than one sequence holds.")
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    model = new_model(ids, config) if not (output / STATE).exists() else RobertaForMaskedLM.from_pretrained(output)
-    torch.nn.Module.to(model, device).train()
-    optimizer = optimizer_of(model, config)
-    step = restore(model, optimizer, output) if (output / STATE).exists() else 0
+    continued = (output / STATE).exists()
+    objective = new_objective(config)
+    if not continued:
+        start(objective, ids, config)
+    objective.to(device).train()
+    optimizer = optimizer_of(objective, config)
+    step = restore(objective, optimizer, output) if continued else 0
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     end = config.steps if stop_after is None else min(config.steps, stop_after)
     with Progress(*columns, console=Console(stderr=True)) as progress:
@@ -231,17 +185,17 @@ def pretrain(
         while step < end:
             for group in optimizer.param_groups:
                 group["lr"] = config.learning_rate * rate(step, config)
-            loss = masked_loss(model, batch_at(step, ids, config), config, seed=step + 1)
+            loss = objective(batch_at(step, ids, config).to(device), seed=step + 1)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), config.clip)
+            torch.nn.utils.clip_grad_norm_(objective.parameters(), config.clip)
             optimizer.step()
             step += 1
             tokens_done += config.batch * config.length
             progress.update(task, completed=step)
             if step % save_every == 0 or step == end:
-                held_loss = validate(model, held, config)
-                save(model, optimizer, output)
+                held_loss = validate(objective, held, config)
+                save(objective, optimizer, output)
                 with (output / LOSSES).open("a", newline="") as file:
                     csv.writer(file).writerow((step, f"{loss.item():.4f}", f"{held_loss:.4f}"))
                 speed = tokens_done / (time.perf_counter() - began)

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 import torch
 from safetensors.torch import load_file
+from transformers import AutoModelForTokenClassification, RobertaModel
 
 from train.masking import mask
+from train.objectives import OBJECTIVES, Replaced, sample
 from train.pretrain import main, pretrain, rate, read_config
 
 CONFIG = read_config(Path("train/pretrain.toml"))
@@ -26,6 +28,8 @@ SMALL = replace(
     steps=6,
     validation_share=0.3,
 )
+
+OTHER = Path("train/pretrain.toml").read_text(encoding="utf-8").replace('"masked"', '"causal"')
 
 
 @pytest.fixture(scope="module")
@@ -56,19 +60,70 @@ def test_mask_hits_ordinary_tokens_in_the_asked_share() -> None:
     assert torch.equal(batch.input_ids, mask(ids, 0.15, 4, 5, 50, seed=3).input_ids)
 
 
-def test_a_stopped_run_continues_to_the_same_weights(corpus: Path, tmp_path: Path) -> None:
+def test_samples_follow_the_generator_and_the_seed() -> None:
+    logits = torch.tensor([0.5, 0.3, 0.2, 0.0]).log().expand(4000, 4)
+    drawn = sample(logits, seed=3)
+    assert torch.equal(drawn, sample(logits, seed=3))
+    assert not torch.equal(drawn, sample(logits, seed=4))
+    assert (drawn.bincount(minlength=4) / 4000).tolist() == pytest.approx([0.5, 0.3, 0.2, 0.0], abs=0.03)
+
+
+def test_detection_sees_the_sampled_tokens_and_shares_embeddings() -> None:
+    objective = Replaced(SMALL)
+    seen: list[torch.Tensor] = []
+    objective.model.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
+    with torch.no_grad():  # a generator that only ever says 7
+        objective.generator.generator_lm_head.bias[7] = 1000.0
+    ids = torch.arange(64).reshape(4, 16) + 5
+    objective(ids, seed=1).backward()
+    where = mask(ids, SMALL.mask_share, 4, 5, SMALL.vocabulary, seed=1).where
+    assert torch.equal(seen[0], ids.masked_fill(where, 7))
+    tables = (objective.model.embeddings, objective.generator.electra.embeddings)
+    assert tables[0].word_embeddings.weight is tables[1].word_embeddings.weight
+    assert tables[0].word_embeddings.weight is objective.generator.generator_lm_head.weight
+    assert all(weight.grad is not None for weight in objective.parameters())
+
+
+def test_detection_learns_which_tokens_were_replaced() -> None:
+    torch.manual_seed(1)
+    objective = Replaced(SMALL)
+    optimizer = torch.optim.AdamW(objective.parameters(), lr=1e-2)
+    ids = torch.arange(64).reshape(4, 16) + 5
+    losses = []
+    for _ in range(60):
+        loss = objective(ids, seed=1)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    assert losses[-1] < losses[0] / 4
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_a_stopped_run_continues_to_the_same_weights(objective: str, corpus: Path, tmp_path: Path) -> None:
+    config = replace(SMALL, objective=objective)
     whole, broken = tmp_path / "whole", tmp_path / "broken"
     whole.mkdir()
     broken.mkdir()
-    pretrain([corpus], whole, SMALL, save_every=3)
+    pretrain([corpus], whole, config, save_every=3)
     for name in ("tokenizer.json", "tokens.npz"):  # equally frequent pairs may be merged in another order
         shutil.copyfile(whole / name, broken / name)
-    pretrain([corpus], broken, SMALL, save_every=3, stop_after=3)
-    pretrain([corpus], broken, SMALL, save_every=3)
-    expected, found = (load_file(folder / "model.safetensors") for folder in (whole, broken))
-    assert expected.keys() == found.keys()
-    assert all(torch.equal(expected[name], found[name]) for name in expected)
+    pretrain([corpus], broken, config, save_every=3, stop_after=3)
+    pretrain([corpus], broken, config, save_every=3)
+    for name in ("model.safetensors", "optimizer.safetensors"):
+        expected, found = (load_file(folder / name) for folder in (whole, broken))
+        assert expected.keys() == found.keys()
+        assert all(torch.equal(expected[key], found[key]) for key in expected)
     assert [row.split(",")[0] for row in (broken / "loss.csv").read_text().split()] == ["3", "6"]
+
+
+def test_only_the_encoder_is_the_result_of_detection(corpus: Path, tmp_path: Path) -> None:
+    pretrain([corpus], tmp_path, replace(SMALL, objective="replaced", word_vectors=False, steps=1))
+    encoder = RobertaModel.from_pretrained(tmp_path, add_pooling_layer=False)
+    assert load_file(tmp_path / "model.safetensors").keys() == encoder.state_dict().keys()
+    tagger = AutoModelForTokenClassification.from_pretrained(tmp_path)
+    for name, weight in tagger.roberta.state_dict().items():
+        assert torch.equal(weight, encoder.state_dict()[name])
 
 
 def test_another_configuration_is_refused(corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -79,7 +134,7 @@ def test_another_configuration_is_refused(corpus: Path, tmp_path: Path, capsys: 
     assert "continues only with its own settings" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("content", ["layers = ", "layers = 4", "unknown = 1"])
+@pytest.mark.parametrize("content", ["layers = ", "layers = 4", "unknown = 1", OTHER])
 def test_a_bad_configuration_is_named(content: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     bad = tmp_path / "bad.toml"
     bad.write_text(content)
