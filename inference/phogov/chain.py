@@ -5,11 +5,13 @@ exponential of that over the sum of those of all legal paths (Lafferty et al., 2
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from phogov.bio import tags_to_runs
-from phogov.labels import legal_starts, legal_transitions
+from phogov.labels import OUTSIDE, legal_starts, legal_transitions
 
 Run = tuple[int, int, str, float]
 """First word, end, label and probability of a span."""
@@ -22,7 +24,20 @@ WORDS = 1 << 14
 LEAST = -200.0
 """A score this far below a word's best counts no less, so that no product runs out of range."""
 
+SURE = 0.95
+"""A word that its own scores put outside of spans with this probability is taken to be outside, whatever its
+neighbours."""
+
 _NEVER = -1e9
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Scores of words of a line that are decoded by themselves."""
+
+    line: int
+    start: int
+    scores: np.ndarray
 
 
 class Chain:
@@ -33,14 +48,18 @@ class Chain:
         self._starts = legal_starts(self.tags)
         added = 0.0 if transitions is None else np.asarray(transitions, dtype=np.float64)
         self._moves = np.exp(np.where(legal_transitions(self.tags), added, _NEVER))
+        self._outside = self.tags.index(OUTSIDE)
+        self._only_outside = np.where(np.arange(len(self.tags)) == self._outside, 0.0, _NEVER)
         self._inside = {tag[2:]: i for i, tag in enumerate(self.tags) if tag.startswith("I-")}
 
     def paths(self, lines: Sequence[np.ndarray]) -> list[list[int]]:
         """Return the best legal path (Viterbi, 1967) of each line of scores, of shape (words, tags)."""
-        found: list[list[int]] = [[] for _ in lines]
-        for numbers, factors, lengths in self._batches(lines):
+        found = [[self._outside] * len(line) for line in lines]
+        stretches = self._stretches(lines)
+        for numbers, factors, lengths in self._batches([one.scores for one in stretches]):
             for number, path, length in zip(numbers, self._best(factors, lengths), lengths, strict=True):
-                found[number] = path[:length].tolist()
+                one = stretches[number]
+                found[one.line][one.start : one.start + length] = path[:length].tolist()
         return found
 
     def runs(self, lines: Sequence[np.ndarray]) -> list[list[Run]]:
@@ -48,13 +67,37 @@ class Chain:
         ends where it does.
         """
         found: list[list[Run]] = [[] for _ in lines]
-        for numbers, factors, lengths in self._batches(lines):
+        stretches = self._stretches(lines)
+        runs: list[list[Run]] = [[] for _ in stretches]
+        for numbers, factors, lengths in self._batches([one.scores for one in stretches]):
             ahead, scales = self._forward(factors)
             shares = factors * self._backward(factors, scales, lengths)
             paths = self._best(factors, lengths)
             for row, (number, length) in enumerate(zip(numbers, lengths.tolist(), strict=True)):
                 path = paths[row, :length].tolist()
-                found[number] = [*self._spans(path, factors[row], ahead[row], shares[row], scales[row])]
+                runs[number] = [*self._spans(path, factors[row], ahead[row], shares[row], scales[row])]
+        for one, part in zip(stretches, runs, strict=True):
+            found[one.line] += [(one.start + first, one.start + end, label, score) for first, end, label, score in part]
+        return found
+
+    def _stretches(self, lines: Sequence[np.ndarray]) -> list[_Stretch]:
+        """Cut lines at words that are surely outside of all spans: what stands on both sides does not depend on each
+        other. Such a word ends one stretch and begins the next.
+        """
+        found = []
+        for number, line in enumerate(lines):
+            if not len(line):
+                continue
+            factors = np.exp(line - line.max(axis=1, keepdims=True))
+            sure = factors[:, self._outside] > SURE * factors.sum(axis=1)
+            scores = np.where(sure[:, None], self._only_outside, line)
+            cuts = np.flatnonzero(sure).tolist()
+            edges = sorted({0, *cuts, len(line) - 1})
+            if len(edges) == 1 and not sure[0]:
+                found.append(_Stretch(number, 0, scores))
+            for first, last in pairwise(edges):
+                if last > first + 1 or not (sure[first] and sure[last]):
+                    found.append(_Stretch(number, first, scores[first : last + 1]))
         return found
 
     def _batches(self, lines: Sequence[np.ndarray]) -> Iterator[tuple[list[int], np.ndarray, np.ndarray]]:

@@ -7,12 +7,20 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from phogov import chain as chain_module
 from phogov.bio import tags_to_runs
 from phogov.chain import Chain
 from phogov.decoding import decode, log_softmax, scored_runs
 from phogov.labels import bio_tags, legal
 
 TAGS = bio_tags(["A", "B"])
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_sure(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Decode exactly, but where a test is about words that are surely outside."""
+    if "sure" not in request.node.name:
+        monkeypatch.setattr(chain_module, "SURE", 2.0)
 
 
 def total(log_probs: np.ndarray, path: Sequence[int], moves: np.ndarray) -> float:
@@ -104,3 +112,21 @@ def test_scores_out_of_range_give_probabilities() -> None:
     (runs,) = Chain(TAGS, np.full((5, 5), -50.0)).runs([line])
     assert all(0.0 <= score <= 1.0 for *_, score in runs)
     assert (3, 4, "B") in [run[:3] for run in runs]
+
+
+@pytest.mark.parametrize("outside", [[], [0], [5], [0, 5], [2], [1, 2, 3], [0, 1, 2, 3, 4, 5]])
+def test_lines_are_cut_at_words_that_are_surely_outside(outside: list[int]) -> None:
+    """Cut or whole, the path is the same, and so are the probabilities where such words are certain."""
+    generator = np.random.default_rng(len(outside))
+    line = generator.normal(size=(6, 5))
+    line[outside] = -60.0
+    line[outside, 0] = 0.0
+    chain = Chain(TAGS, generator.normal(size=(5, 5)))
+    found = chain.runs([line, line[:1], line[:2]]), chain.paths([line, line[:1], line[:2]])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chain_module, "SURE", 2.0)
+        whole = chain.runs([line, line[:1], line[:2]]), chain.paths([line, line[:1], line[:2]])
+    assert found[1] == whole[1]
+    assert [[run[:3] for run in runs] for runs in found[0]] == [[run[:3] for run in runs] for runs in whole[0]]
+    for one, other in zip(found[0], whole[0], strict=True):
+        assert [run[3] for run in one] == pytest.approx([run[3] for run in other], abs=1e-9)
