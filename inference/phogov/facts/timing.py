@@ -102,6 +102,7 @@ def _candidates(text: str, amount: Span, sentence: Sentence, since: str, cue: st
         year = history.year_for(one, dates) if one and not year_of(one.text) else None
         found.append(Candidate(one, features, Surroundings(since, slot, has, cue), year))
 
+    features: Features
     rank = 0
     for one in reversed(before[-BEFORE:]):
         gap = text[one.span.end : amount.start]
