@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from phogov.facts.numbers import NUMBER, parse_number, spelled
 from phogov.facts.units import read_scale, read_unit
@@ -44,6 +45,7 @@ class Amount:
     per: str | None = None
 
 
+@lru_cache(maxsize=4096)
 def parse_amount(text: str, *, signed: bool = False) -> Amount:
     """Read the text of a VAL span, or of a CHG span when `signed`."""
     text = _SPLIT.sub(r"\1,\2", " ".join(text.split()))

@@ -3,6 +3,7 @@
 import calendar
 import re
 from datetime import MAXYEAR, MINYEAR, date, timedelta
+from functools import lru_cache
 
 _I = re.IGNORECASE
 # parse_period looks for these in lower case: without regard to case `ı` and `ſ` are letters that no table knows. Days
@@ -52,6 +53,7 @@ def header_date(text: str) -> date | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def parse_period(
     text: str, today: date | None = None, base: Interval | None = None, year: int | None = None
 ) -> Interval | None:
@@ -67,6 +69,7 @@ def parse_period(
     return _plain(low, today, year)
 
 
+@lru_cache(maxsize=4096)
 def year_of(text: str) -> int | None:
     """Return the one year that a date's words name; None where they name none, or several."""
     years = _YEAR.findall(text)
