@@ -52,6 +52,10 @@ class Chain:
         self._only_outside = np.where(np.arange(len(self.tags)) == self._outside, 0.0, _NEVER)
         self._inside = {tag[2:]: i for i, tag in enumerate(self.tags) if tag.startswith("I-")}
 
+    def allows(self, path: np.ndarray) -> bool:
+        """Tell whether a path of tag ids is legal."""
+        return not len(path) or bool(self._starts[path[0]] and (self._moves[path[:-1], path[1:]] > 0).all())
+
     def paths(self, lines: Sequence[np.ndarray]) -> list[list[int]]:
         """Return the best legal path (Viterbi, 1967) of each line of scores, of shape (words, tags)."""
         found = [[self._outside] * len(line) for line in lines]
@@ -102,7 +106,7 @@ class Chain:
 
     def _batches(self, lines: Sequence[np.ndarray]) -> Iterator[tuple[list[int], np.ndarray, np.ndarray]]:
         """Yield numbers of lines of like length, the exponentials of their scores (a word's best is 1), and lengths."""
-        order = sorted((i for i, line in enumerate(lines) if len(line)), key=lambda i: len(lines[i]), reverse=True)
+        order = sorted(range(len(lines)), key=lambda i: len(lines[i]), reverse=True)
         at = 0
         while at < len(order):
             longest = len(lines[order[at]])

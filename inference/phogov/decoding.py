@@ -7,7 +7,6 @@ import numpy as np
 
 from phogov.bio import tags_to_runs
 from phogov.chain import Chain, Run
-from phogov.labels import legal_starts, legal_transitions
 
 
 def log_softmax(logits: np.ndarray, temperature: float = 1.0) -> np.ndarray:
@@ -18,8 +17,8 @@ def log_softmax(logits: np.ndarray, temperature: float = 1.0) -> np.ndarray:
 
 
 @lru_cache(maxsize=8)
-def _rules(tags: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
-    return legal_starts(tags), legal_transitions(tags)
+def _legal(tags: tuple[str, ...]) -> Chain:
+    return Chain(tags)
 
 
 def decode(lines: Sequence[np.ndarray], tags: Sequence[str], chain: Chain | None = None) -> list[list[int]]:
@@ -30,13 +29,11 @@ def decode(lines: Sequence[np.ndarray], tags: Sequence[str], chain: Chain | None
     """
     if chain is not None:
         return chain.paths(lines)
-    starts, allowed = _rules(tuple(tags))
+    legal = _legal(tuple(tags))
     best = [line.argmax(axis=1) for line in lines]
-    wrong = [
-        i for i, path in enumerate(best) if len(path) and not (starts[path[0]] and allowed[path[:-1], path[1:]].all())
-    ]
     found = [path.tolist() for path in best]
-    for number, path in zip(wrong, Chain(tags).paths([lines[i] for i in wrong]), strict=True):
+    wrong = [i for i, path in enumerate(best) if not legal.allows(path)]
+    for number, path in zip(wrong, legal.paths([lines[i] for i in wrong]), strict=True):
         found[number] = path
     return found
 

@@ -3,12 +3,16 @@
 The weights stand in `phogov/tables/{name}.csv`; `train.facts` fits them on gold facts.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
 from phogov.facts.tables import read_table
 
 Features = Sequence[str]
+
+TOKEN = re.compile(r"[^\W\d_]+|[^\w\s]|\d")
+"""Words, marks and digits, as features name them."""
 
 
 @cache
@@ -17,13 +21,14 @@ def weights(name: str) -> Mapping[str, float]:
     return {row["feature"]: float(row["weight"]) for row in read_table(name)}
 
 
+def total(features: Features, weights: Mapping[str, float]) -> float:
+    """Return the sum of features' weights; unknown ones weigh 0."""
+    score = 0.0
+    for feature in features:
+        score += weights.get(feature, 0.0)
+    return score
+
+
 def choose(candidates: Sequence[Features], weights: Mapping[str, float]) -> int:
-    """Return the number of the candidate whose weights sum to most, the first of equals; unknown features weigh 0."""
-    best, best_score = 0, float("-inf")
-    for number, features in enumerate(candidates):
-        score = 0.0
-        for feature in features:
-            score += weights.get(feature, 0.0)
-        if score > best_score:
-            best, best_score = number, score
-    return best
+    """Return the number of the candidate whose weights sum to most, the first of equals."""
+    return max(range(len(candidates)), key=lambda number: total(candidates[number], weights))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from phogov.facts.choice import TOKEN
 from phogov.facts.periods import year_of
 from phogov.span import Span
 
@@ -12,7 +13,6 @@ _AGAINST = re.compile(r"(?:so với|so|với|hơn|bằng|từ)\s*(?:cuối |đ�
 _SAME = re.compile(r"cùng kỳ|cùng kì|cùng thời điểm|năm trước|năm ngoái", re.IGNORECASE)
 _PRICES = re.compile(r"\bgiá(?: so sánh| cố định| hiện hành)?(?: năm)? $", re.IGNORECASE)
 _OWNER = {"DOC", "EVENT", "ORG", "PROG"}
-_WORD = re.compile(r"[^\W\d_]+|[^\w\s]|\d")
 _SORTS = (
     ("term", re.compile(r"nhiệm kỳ|giai đoạn|\d{4}\s*[-–]\s*\d{4}", re.IGNORECASE)),
     ("same", _SAME),
@@ -109,7 +109,7 @@ def date_sort(text: str) -> str:
 def dated(text: str, one: Span, spans: Sequence[Span], start: int) -> Dated:
     """Describe a date; `spans` are all of its sentence, which begins at `start`."""
     sort = date_sort(one.text)
-    words = _WORD.findall(text[max(start, one.start - 12) : one.start].lower())
+    words = TOKEN.findall(text[max(start, one.start - 12) : one.start].lower())
     against = (
         sort == "same"
         or bool(_SAME.search(one.text))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from phogov.facts.amount_class import amount_class, distance
-from phogov.facts.choice import Features, choose, weights
+from phogov.facts.choice import TOKEN, Features, choose, weights
 from phogov.span import Span
 
 TABLE = "link_weights"
@@ -16,7 +16,6 @@ BEFORE, AFTER, EARLIER = 3, 2, 2
 _COORDINATED = re.compile(r"\s*(?:,\s*)?(?:và|cùng|cùng với)\s*(?:các\s*)?")
 _LISTED = re.compile(r"\s*(?:,\s*)?(?:và|,|cùng|cùng với|với)\s*(?:các\s*)?")
 _TOGETHER = re.compile(r"\b(?:đều|cùng)\b", re.IGNORECASE)
-_TOKEN = re.compile(r"[^\W\d_]+|[^\w\s]|\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ def candidates(
     starts = [one.start for one in amounts]
     ends = {one.end for one in amounts}
     here = bisect_left(starts, amount.start)
-    lead = _TOKEN.findall(text[max(start, amount.start - 24) : amount.start].lower())
+    lead = TOKEN.findall(text[max(start, amount.start - 24) : amount.start].lower())
     last = lead[-1] if lead else "^"
     last_two = " ".join(lead[-2:])
     before = [name for name in names if name.end <= amount.start]
@@ -47,7 +46,7 @@ def candidates(
     for rank, name in enumerate(reversed(before[-BEFORE:])):
         gap = text[name.end : amount.start]
         between = here - bisect_left(starts, name.end)
-        words = _TOKEN.findall(gap[:24].lower())
+        words = TOKEN.findall(gap[:24].lower())
         counted = name.start in ends or name.start - 1 in ends
         side = f"B{min(rank, 2)}"
         found.append(
@@ -64,7 +63,7 @@ def candidates(
     for rank, name in enumerate(after):
         gap = text[amount.end : name.start]
         between = bisect_left(starts, name.start) - bisect_left(starts, amount.end)
-        words = _TOKEN.findall(gap[-16:].lower())
+        words = TOKEN.findall(gap[-16:].lower())
         next_one = bisect_left(starts, name.end)
         ahead = starts[next_one] - name.end if next_one < len(starts) else 999
         side = f"A{rank}"

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from phogov.facts.amount_class import amount_class, distance
-from phogov.facts.choice import Features, weights
+from phogov.facts.choice import TOKEN, Features, total, weights
 from phogov.facts.history import Dated
 from phogov.facts.periods import year_of
 from phogov.facts.reading import Sentence
@@ -21,7 +21,6 @@ _CUES = re.compile(
     r"|(?P<rule>mức|quy định|hỗ trợ|trị giá|phạt|lương|tối đa|tối thiểu))\b",
     re.IGNORECASE,
 )
-_FIRST = re.compile(r"[^\W\d_]+|[^\w\s]|\d")
 
 
 RELATIONS = SAME, BOTH_NONE, FROM_NONE, TO_NONE, OTHER = range(5)
@@ -81,7 +80,7 @@ class Reader:
         if history.sentence != self._sentence:
             line = text[slice(*sentence.bounds)].lower()
             self._cues = [(sentence.bounds[0] + one.end(), one.lastgroup or "") for one in _CUES.finditer(line)]
-            self._opener = first[0] if (first := _FIRST.search(line)) else "^"
+            self._opener = first[0] if (first := TOKEN.search(line)) else "^"
         self._sentence, self._paragraph = history.sentence, history.paragraph
         cue = "".join(sorted({name for end, name in self._cues if end <= amount.start}))
         return _candidates(text, amount, sentence, since, cue, self._opener)
@@ -136,7 +135,7 @@ def _candidates(text: str, amount: Span, sentence: Sentence, since: str, cue: st
         add(seen.span, f"K{rank}", features)
     nothing = (
         "N", f"N{kind}", f"N{min(plain, 2)}{bool(after)}", f"N{bool(history.seen)}",
-        f"N{bool(dates)}{bool(history.seen)}",        f"Nc{cue}", f"Nc{cue}{has}", f"N^{opener}",
+        f"N{bool(dates)}{bool(history.seen)}", f"Nc{cue}", f"Nc{cue}{has}", f"N^{opener}",
     )  # fmt: skip
     add(None, "N", nothing)
     return found
@@ -161,21 +160,18 @@ def decode(
     paths: list[list[int]] = []
     totals: list[float] = []
     previous: Sequence[Candidate] = ()
-    get = weights.get
     for options in amounts:
         new_totals, back = [], []
         for option in options:
-            score = 0.0
-            for feature in option.features:
-                score += get(feature, 0.0)
+            score = total(option.features, weights)
             if previous:
                 related = known.get(option.surroundings)
                 if related is None:
-                    related = [sum(get(one, 0.0) for one in option.surroundings.features(how)) for how in RELATIONS]
+                    related = [total(option.surroundings.features(how), weights) for how in RELATIONS]
                     known[option.surroundings] = related
                 reached = [
-                    total + related[relation(before.date, option.date)]
-                    for total, before in zip(totals, previous, strict=True)
+                    so_far + related[relation(before.date, option.date)]
+                    for so_far, before in zip(totals, previous, strict=True)
                 ]
                 best = max(range(len(reached)), key=reached.__getitem__)
                 score += reached[best]
